@@ -1,0 +1,56 @@
+"""Bytes to text to tree: the one place where foreign HTML becomes a tree.
+
+Decoding follows browsers (WHATWG): byte order mark, then the HTTP label, then <meta>, then a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+__all__ = ["Decoded", "decode", "parse"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a body and the encoding that gave it."""
+
+    text: str
+    encoding: str
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """Decode a body as a browser would; never raises, undecodable bytes become U+FFFD."""
+    if body.startswith(b"\xef\xbb\xbf"):
+        return Decoded(body[3:].decode("utf-8", "replace"), "utf-8")
+    encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
+    return Decoded(text, encoding)
+
+
+def _guess(body: bytes) -> str | None:
+    """An encoding for a body that names none: UTF-8 if it is, else GB18030 if it is, else Windows-1252."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "cp1252"
+
+
+def parse(html: str) -> lxml.html.HtmlElement:
+    """Parse decoded HTML into a tree rooted at <html>; any input gives a tree, an empty one at worst."""
+    text = _CONTROL.sub("", _DECLARATION.sub("", html, count=1))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = lxml.html.document_fromstring("<html><body></body></html>")
+    return root
