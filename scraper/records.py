@@ -452,6 +452,7 @@ class NewVersion:
     text_sha256: str = ""
     memory_json: str = ""
     parent_key_rename: str | None = None  # the key under which this feed entry was known until now
+    same_reading: bool = False  # only the bytes differ: text, title, links and statements are the previous version's
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +470,7 @@ class NewEvent:
     from_version: int | None = None
     to_version: int | None = None
     held: bool = False
+    url: str | None = None  # what it is about, where that is neither the document nor the resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +482,7 @@ class Discovery:
     published: str | None = None
     title: str | None = None
     due_now: bool = False  # a known page that the feed says has changed
+    nested: bool = False  # a sitemap named by a sitemap index: followed as a sitemap
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,194 @@
+"""What one fetched body says, compared with what is known: the work that is done in a killable worker process.
+
+Everything here reads foreign bytes, so callers run it through `scraper.workers`. Functions take and return frozen
+records only (they are pickled), know no clock and touch nothing outside their arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.compare.dates import DateChange, compare_dates
+from scraper.compare.feed import FeedComparison, compare_feed
+from scraper.compare.links import LinkChanges, compare_links
+from scraper.compare.page import PageComparison, compare_page
+from scraper.compare.text import summarize
+from scraper.errors import InputError
+from scraper.extract.barrier import Barrier, find_barrier
+from scraper.extract.dom import decode
+from scraper.extract.feed import read_feed
+from scraper.extract.page import read_page
+from scraper.extract.sitemap import read_sitemap
+from scraper.extract.sniff import sniff_kind
+from scraper.records import (
+    EntryReading,
+    FeedReading,
+    Fetch,
+    KnownDocument,
+    KnownEntry,
+    PageReading,
+    ReadOptions,
+    ResourceKind,
+    SitemapEntry,
+)
+
+__all__ = [
+    "EntryEdit",
+    "FeedJob",
+    "FeedObservation",
+    "PageJob",
+    "PageObservation",
+    "SitemapObservation",
+    "observe_edits",
+    "observe_feed",
+    "observe_page",
+    "observe_sitemap",
+    "text_hash",
+]
+
+
+def text_hash(text: str) -> str:
+    """sha256 of a text's UTF-8 form, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A fetched page to be read, and the newest version to compare it with (None: a first visit)."""
+
+    fetch: Fetch
+    url: str
+    options: ReadOptions
+    known: KnownDocument | None
+    now: datetime
+    expected_lastmod: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageObservation:
+    """What a page said. `reading` is None where a barrier stood before it."""
+
+    barrier: Barrier | None = None
+    reading: PageReading | None = None
+    comparison: PageComparison | None = None
+    dates: DateChange | None = None
+    links: LinkChanges | None = None
+    text_sha256: str = ""
+
+
+def observe_page(job: PageJob) -> PageObservation:
+    """Read a page and compare it with what is known. Raises nothing for foreign bytes."""
+    fetch, known = job.fetch, job.known
+    content_type = fetch.header("content-type")
+    html = decode(fetch.body, content_type).text
+    barrier = find_barrier(
+        fetch,
+        html,
+        expected=ResourceKind.PAGE,
+        known_chars=len(known.text) if known else None,
+        known_title=known.title if known else None,
+    )
+    if barrier is not None:
+        return PageObservation(barrier=barrier)
+    reading = read_page(
+        fetch.body,
+        content_type,
+        job.url,
+        job.options,
+        headers=fetch.headers,
+        fetched_at=fetch.fetched_at,
+        sitemap_lastmod=job.expected_lastmod,
+    )
+    digest = text_hash(reading.text)
+    if known is None:
+        return PageObservation(reading=reading, text_sha256=digest)
+    return PageObservation(
+        reading=reading,
+        comparison=compare_page(known, reading, fetch.body, content_type, job.options, now=job.now),
+        dates=compare_dates(known.published, known.updated, known.updated_by, reading.freshness),
+        links=compare_links(known.links, reading.links),
+        text_sha256=digest,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedJob:
+    """A fetched feed to be read against the entries known of it. `memory_json` is the feed reader's own."""
+
+    fetch: Fetch
+    url: str
+    known: dict[str, KnownEntry]
+    memory_json: str
+    first: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedObservation:
+    """What a feed said. `problem` is one line, where the body is no feed."""
+
+    reading: FeedReading | None = None
+    comparison: FeedComparison | None = None
+    barrier: Barrier | None = None
+    problem: str | None = None
+
+
+def observe_feed(job: FeedJob) -> FeedObservation:
+    """Read a feed and compare its entries with those known. A body that is no feed is a reason, not an error."""
+    fetch = job.fetch
+    content_type = fetch.header("content-type")
+    try:
+        reading = read_feed(fetch.body, content_type, job.url, memory_json=job.memory_json)
+    except InputError as error:
+        html = decode(fetch.body, content_type).text if fetch.body else None
+        return FeedObservation(barrier=find_barrier(fetch, html, expected=ResourceKind.FEED), problem=str(error))
+    return FeedObservation(
+        reading=reading, comparison=compare_feed(job.known, reading, first=job.first, now=job.now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEdit:
+    """One edited entry in words: the one-line summary and whether the words themselves changed."""
+
+    summary: str
+    text_changed: bool
+    title_changed: bool
+
+
+def observe_edits(pairs: tuple[tuple[KnownDocument, EntryReading], ...]) -> tuple[EntryEdit, ...]:
+    """What changed in each edited entry, old version against new reading."""
+    return tuple(
+        EntryEdit(
+            summary=summarize(known.text, entry.text) if known.text != entry.text else "",
+            text_changed=known.text != entry.text,
+            title_changed=(known.title or "") != (entry.title or ""),
+        )
+        for known, entry in pairs
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapObservation:
+    """What a sitemap said. `problem` is one line, where the body is no sitemap."""
+
+    entries: tuple[SitemapEntry, ...] = ()
+    problem: str | None = None
+
+
+def observe_sitemap(fetch: Fetch, url: str) -> SitemapObservation:
+    """Read a sitemap or sitemap index."""
+    try:
+        return SitemapObservation(entries=read_sitemap(fetch.body, fetch.header("content-type"), url))
+    except InputError as error:
+        return SitemapObservation(problem=str(error))
+
+
+def observe_kind(fetch: Fetch, url: str) -> tuple[ResourceKind, PageReading | None]:
+    """What kind of resource a body is; a page is read as well, for its title and the feeds it offers."""
+    kind = sniff_kind(fetch.body, fetch.header("content-type"), url)
+    if kind is not ResourceKind.PAGE:
+        return kind, None
+    return kind, read_page(fetch.body, fetch.header("content-type"), url, ReadOptions(), headers=fetch.headers)
