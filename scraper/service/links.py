@@ -1,0 +1,91 @@
+"""One round of link checks: look at what is due host by host, judge the round as a whole, store it at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.liveness.policy import LinkPolicy
+from scraper.liveness.round import judge_round
+from scraper.records import EventKind, HostNotes, LinkLook, LinkTarget
+from scraper.service.desk import Desk
+from scraper.urls import host_key
+from spiders.link import Asker, converse
+
+__all__ = ["RoundReport", "check_links", "look_at"]
+
+# Hosts examined side by side; links of one host are looked at one after another, so that what was learnt of the
+# host (does it know 404?) serves the next link and politeness is kept by construction.
+HOSTS_AT_ONCE = 24
+# Links of one round: what does not fit is due again at once.
+ROUND = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReport:
+    """What a round of link checks came to."""
+
+    looked: int = 0
+    died: int = 0
+    recovered: int = 0
+    discarded: str | None = None
+
+
+async def look_at(
+    targets: Sequence[LinkTarget],
+    notes: dict[str, HostNotes],
+    policy: LinkPolicy,
+    now: datetime,
+    asker: Asker,
+    *,
+    of_one_host: int = 1,
+) -> tuple[list[LinkLook], list[HostNotes]]:
+    """Look once at each target; returns the looks and the host notes that changed."""
+    hosts: dict[str, list[LinkTarget]] = {}
+    for target in targets:
+        hosts.setdefault(host_key(target.url) or target.canonical, []).append(target)
+    looks: list[LinkLook] = []
+    learnt: dict[str, HostNotes] = {}
+    room = asyncio.Semaphore(HOSTS_AT_ONCE)
+
+    async def lane(host: str, queue: list[LinkTarget]) -> None:
+        while queue:
+            target = queue.pop(0)
+            async with room:
+                examined = await converse(target, notes.get(host) or HostNotes(host), policy, now, asker)
+            looks.append(examined.look)
+            if examined.notes is not None:
+                notes[host] = learnt[host] = examined.notes
+
+    await asyncio.gather(*(lane(host, queue) for host, queue in hosts.items() for _ in range(of_one_host)))
+    return looks, list(learnt.values())
+
+
+async def check_links(
+    desk: Desk,
+    asker: Asker,
+    policy: LinkPolicy,
+    now: datetime,
+    *,
+    everything: bool = False,
+    source_ids: tuple[int, ...] | None = None,
+    dry_run: bool = False,
+    of_one_host: int = 1,
+) -> RoundReport:
+    """One round over the link targets that are due."""
+    targets = await desk.do(
+        desk.store.link_targets_due, now, limit=None if everything else ROUND, everything=everything, source_ids=source_ids
+    )
+    if not targets:
+        return RoundReport()
+    known = await desk.do(desk.store.host_notes, sorted({host_key(t.url) for t in targets} - {""}))
+    looks, notes = await look_at(targets, dict(known), policy, now, asker, of_one_host=of_one_host)
+    result = judge_round(looks, {t.target_id: t for t in targets}, policy, now, everything=everything)
+    if not dry_run:
+        await desk.do(desk.store.record_links, looks, result.verdicts, result.incidents, notes, now)
+    turned = [v.transition for v in result.verdicts] + [i.kind for i in result.incidents for _ in i.target_ids]
+    return RoundReport(
+        len(looks), turned.count(EventKind.LINK_DEAD), turned.count(EventKind.LINK_RECOVERED), result.discarded
+    )

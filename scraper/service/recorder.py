@@ -1,0 +1,198 @@
+"""From a fetched answer to a committed check: gates, reading in a worker, deciding, one transaction for many.
+
+Group commit: while one transaction is being written, the intents that arrive wait together and make the next one. A
+thousand small checks then cost a handful of disk syncs, and each `take` returns only when its own check is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scraper.check import Gate, Visit, decide
+from scraper.check.visit import Memory
+from scraper.errors import DiskFull, ParseLimit, StorageError
+from scraper.extract.page import fingerprint
+from scraper.observe import (
+    EntryEdit,
+    FeedJob,
+    FeedObservation,
+    PageJob,
+    SitemapObservation,
+    observe_edits,
+    observe_feed,
+    observe_page,
+    observe_sitemap,
+)
+from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind
+from scraper.service.desk import Desk
+from scraper.workers import Workers
+
+__all__ = ["CheckLine", "Recorder"]
+
+log = logging.getLogger(__name__)
+
+# Bodies up to this size pass the text gate in the main process (lexbor is linear: about 5 ms at this size).
+GATE_BYTES = 1 << 20
+# One transaction holds at most this many checks, so that readers and the courier get their turn.
+BATCH = 200
+# Old versions are loaded for at most this many edited entries of one feed; the rest is told without a summary.
+EDITS = 50
+# How long fetching rests when the disk is full, before it is tried again.
+DISK_REST_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One finished check, for people and `check --json`."""
+
+    url: str
+    kind: str
+    outcome: str
+    status: int | None
+    decision: str
+    reason: str
+    elapsed_ms: float
+    changed: bool
+
+
+class Recorder:
+    """Takes what spiders bring, and returns once it is stored. `now` gives the time that checks are recorded at."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        workers: Workers,
+        now: Callable[[], datetime],
+        *,
+        dry_run: bool = False,
+        patient: bool = False,
+        progress: Callable[[CheckLine], None] | None = None,
+    ) -> None:
+        self.desk, self.workers, self.now = desk, workers, now
+        self.dry_run, self.patient, self.progress = dry_run, patient, progress
+        self.lines: list[CheckLine] = []
+        self.events = 0
+        self.disk_full: DiskFull | None = None
+        self.keep_lines = True
+        self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
+        self._flusher: asyncio.Task[None] | None = None
+
+    async def take(self, due: Due, fetch: Fetch) -> None:
+        """Judge one fetched answer and store what it means."""
+        now = self.now()
+        visit = await self._look(due, replace(fetch, fetched_at=now))
+        intent = decide(visit, now)
+        if not self.dry_run:
+            await self._commit(intent)
+        self._tell(intent)
+
+    # -- looking ----------------------------------------------------------------------------------------------
+
+    async def _look(self, due: Due, fetch: Fetch) -> Visit:
+        if fetch.failure is not None or fetch.status is None or not 200 <= fetch.status < 300:
+            asked = bool(due.etag or due.last_modified) and due.validators_url in (fetch.final_url, fetch.url)
+            gate = Gate.NOT_MODIFIED if fetch.status == 304 and asked else Gate.OPEN
+            return Visit(due, fetch, gate)
+        digest = hashlib.sha256(fetch.body).hexdigest()
+        if digest == due.raw_sha256:
+            return Visit(due, fetch, Gate.SAME_BYTES, raw_sha256=digest, fingerprint=due.fingerprint or "")
+        visit = Visit(due, fetch, raw_sha256=digest)
+        try:
+            match due.kind:
+                case ResourceKind.PAGE:
+                    return await self._page(visit)
+                case ResourceKind.FEED:
+                    return await self._feed(visit)
+                case ResourceKind.SITEMAP:
+                    seen: SitemapObservation = await self.workers.run(observe_sitemap, fetch, due.url)
+                    return replace(visit, observation=seen)
+        except ParseLimit as error:
+            return replace(visit, problem=str(error))
+
+    async def _page(self, visit: Visit) -> Visit:
+        due, fetch = visit.due, visit.fetch
+        if len(fetch.body) <= GATE_BYTES:
+            mark = fingerprint(fetch.body, fetch.header("content-type"), due.options)
+            visit = replace(visit, fingerprint=mark)
+            if mark == due.fingerprint:
+                return replace(visit, gate=Gate.SAME_TEXT)
+        known: KnownDocument | None = None
+        if due.document_id is not None:
+            known = await self.desk.do(self.desk.store.known, due.document_id)
+        job = PageJob(fetch, due.url, due.options, known, self.now(), due.expected_lastmod)
+        return replace(visit, known=known, observation=await self.workers.run(observe_page, job))
+
+    async def _feed(self, visit: Visit) -> Visit:
+        due, store = visit.due, self.desk.store
+        memory = Memory.load(due.memory_json)
+        known = await self.desk.do(store.entries, due.resource_id)
+        job = FeedJob(visit.fetch, due.url, known, memory.feed, not memory.first_done, self.now())
+        seen: FeedObservation = await self.workers.run(observe_feed, job)
+        if seen.comparison is None or not seen.comparison.edited:
+            return replace(visit, observation=seen)
+        pairs = []
+        for entry, reading in seen.comparison.edited[:EDITS]:
+            pairs.append((await self.desk.do(store.known_entry, entry.document_id), reading))
+        edits: tuple[EntryEdit, ...] = await self.workers.run(observe_edits, tuple(pairs))
+        return replace(visit, observation=seen, edits=edits, edited_before=tuple(k for k, _ in pairs))
+
+    # -- storing ----------------------------------------------------------------------------------------------
+
+    async def _commit(self, intent: CheckIntent) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((intent, done))
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._flush())
+        await done
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            try:
+                await self._write([intent for intent, _ in batch])
+            except StorageError as error:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(error)
+                continue
+            for _, done in batch:
+                if not done.done():
+                    done.set_result(None)
+
+    async def _write(self, intents: list[CheckIntent]) -> None:
+        """One transaction. A full disk rests the service until there is room; a single command gives up."""
+        while True:
+            try:
+                recorded = await self.desk.do(self.desk.store.record, intents)
+            except DiskFull as error:
+                self.disk_full = error
+                if not self.patient:
+                    raise
+                log.error("%s; fetching rests, nothing is lost", error)
+                await asyncio.sleep(DISK_REST_S)
+                continue
+            self.disk_full = None
+            self.events += sum(len(r.event_ids) for r in recorded)
+            return
+
+    def _tell(self, intent: CheckIntent) -> None:
+        check, due = intent.check, intent.due
+        line = CheckLine(
+            url=due.url,
+            kind=due.kind.value,
+            outcome=check.outcome.value,
+            status=check.status,
+            decision=check.decision,
+            reason=check.reason,
+            elapsed_ms=round(check.elapsed_ms, 1),
+            changed=bool(intent.events) and check.outcome is not Outcome.BLOCKED,
+        )
+        if self.keep_lines:
+            self.lines.append(line)
+        if self.progress is not None:
+            self.progress(line)

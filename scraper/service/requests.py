@@ -1,0 +1,64 @@
+"""What the faces ask of the service, and what they get back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from scraper.config import Config
+from scraper.records import ResourceKind
+from scraper.service.recorder import CheckLine
+
+__all__ = ["PassReport", "PassRequest", "Probe", "ServiceRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class PassRequest:
+    """One pass over what is due. `source_refs` empty: all sources; `clock`: the time to pretend it is."""
+
+    db: Path
+    config: Config
+    source_refs: tuple[str, ...] = ()
+    everything: bool = False
+    force: bool = False
+    dry_run: bool = False
+    clock: datetime | None = None
+    progress: Callable[[CheckLine], None] | None = None
+    deliver: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What a pass came to. `held_back` names what Retry-After forbids to ask: (url, until)."""
+
+    checks: tuple[CheckLine, ...] = ()
+    events: int = 0
+    failed: int = 0
+    links_looked: int = 0
+    held_back: tuple[tuple[str, datetime], ...] = ()
+    delivered: int = 0
+    undelivered: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """The long-running service."""
+
+    db: Path
+    config: Config
+    web: str | None = None
+    grace_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a URL turned out to be, for `add`. `failure` is one line where it could not be read."""
+
+    url: str
+    kind: ResourceKind
+    title: str | None = None
+    feeds: tuple[tuple[str, str], ...] = field(default=())
+    failure: str | None = None

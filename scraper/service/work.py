@@ -1,0 +1,130 @@
+"""What to visit next: due rows from storage, dealt out host by host so that one slow host never starves the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from scraper.records import Due
+from scraper.service.desk import Desk
+from scraper.urls import host_key
+
+__all__ = ["Work"]
+
+# Rows are read ahead in steps of this size: a due row is about 1 kB.
+STEP = 1000
+# So many visits are under way at most, and so many of one host: enough to keep the engine busy, small in memory.
+UNDER_WAY, OF_ONE_HOST = 128, 4
+# How often storage is asked for due rows when nothing else happens, in seconds.
+HEARTBEAT_S = 15.0
+
+
+class Work:
+    """An asynchronous stream of due resources; `finished` must be called for each one dealt out."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        now: Callable[[], datetime],
+        *,
+        everything: bool = False,
+        source_ids: tuple[int, ...] | None = None,
+        dry_run: bool = False,
+        of_one_host: int = OF_ONE_HOST,
+        forever: bool = False,
+    ) -> None:
+        self.desk, self.now = desk, now
+        self.forever = forever
+        self.stopping = False
+        self.everything, self.source_ids, self.dry_run = everything, source_ids, dry_run
+        self.of_one_host = of_one_host
+        self._seen: set[int] = set()
+        self._hosts: dict[str, deque[Due]] = {}
+        self._busy: dict[str, int] = {}
+        self._under_way = 0
+        self._changed = asyncio.Event()
+
+    async def stream(self) -> AsyncIterator[Due]:
+        """Everything that is due, discoveries of this pass included, until nothing is left or `stop` is called."""
+        while not self.stopping:
+            due = self._next()
+            if due is not None:
+                self._start(due)
+                yield due
+                continue
+            if not self._full() and await self._read():
+                continue
+            if self._under_way or self._hosts or self.forever:
+                await self._rest()
+            elif not await self._read():
+                return
+
+    async def _rest(self) -> None:
+        """Until a visit ends, somebody wakes us, or the heartbeat interval is over."""
+        self._changed.clear()
+        try:
+            await asyncio.wait_for(self._changed.wait(), HEARTBEAT_S if self.forever else None)
+        except TimeoutError:
+            return
+
+    def wake(self) -> None:
+        """There may be something new to do."""
+        self._changed.set()
+
+    def stop(self) -> None:
+        """Deal out nothing more; what is under way goes on."""
+        self.stopping = True
+        self._changed.set()
+
+    def finished(self, due: Due) -> None:
+        """One visit ended, well or badly."""
+        if self.forever:
+            # It may be due again later; while it is under way its row still looks due.
+            self._seen.discard(due.resource_id)
+        host = host_key(due.url)
+        self._busy[host] -= 1
+        if not self._busy[host]:
+            del self._busy[host]
+        self._under_way -= 1
+        self._changed.set()
+
+    def _full(self) -> bool:
+        return self._under_way >= UNDER_WAY or sum(len(q) for q in self._hosts.values()) >= STEP
+
+    async def _read(self) -> bool:
+        """Read more due rows; whether there were any that this pass has not dealt out."""
+        rows = await self.desk.do(
+            self.desk.store.due,
+            self.now(),
+            limit=STEP,
+            everything=self.everything,
+            source_ids=self.source_ids,
+            exclude=frozenset(self._seen),
+        )
+        fresh = [row for row in rows if row.resource_id not in self._seen]
+        if fresh and not self.dry_run:
+            await self.desk.do(self.desk.store.begin, [row.resource_id for row in fresh], self.now())
+        for row in fresh:
+            self._seen.add(row.resource_id)
+            self._hosts.setdefault(host_key(row.url), deque()).append(row)
+        return bool(fresh)
+
+    def _next(self) -> Due | None:
+        if self._under_way >= UNDER_WAY:
+            return None
+        for host, queue in self._hosts.items():
+            if self._busy.get(host, 0) < self.of_one_host:
+                due = queue.popleft()
+                # The host goes to the end of the line: hosts take turns.
+                del self._hosts[host]
+                if queue:
+                    self._hosts[host] = queue
+                return due
+        return None
+
+    def _start(self, due: Due) -> None:
+        host = host_key(due.url)
+        self._busy[host] = self._busy.get(host, 0) + 1
+        self._under_way += 1
