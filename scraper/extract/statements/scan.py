@@ -1,0 +1,445 @@
+"""Dates, times and relative words in folded text, in order, none inside another.
+
+Every number of the text is looked at once; a shape that fits takes its whole span. Nothing here knows about labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scraper.extract.statements import shapes
+from scraper.extract.statements.calendars import buddhist_year, era_year, jalali_day
+from scraper.extract.statements.moments import Moment, make_moment
+from scraper.extract.statements.numerals import chinese_number
+
+__all__ = ["Found", "PageHints", "scan_dates"]
+
+Clock = tuple[int, int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """What helps to read numbers: language (two letters), region, and the day/month order decided for the page.
+
+    `order` is 'dmy', 'mdy' or '' (not known); `now_year` bounds two-digit years.
+    """
+
+    lang: str | None = None
+    region: str | None = None
+    order: str = ""
+    tld: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """One date-like span. Exactly one of `moment`, `partial` (month, day without year), `clock` is set.
+
+    `weak` spans (two-digit years, Minguo years without the era's name) count only next to a label.
+    """
+
+    start: int
+    end: int
+    moment: Moment | None = None
+    partial: tuple[int, int] | None = None
+    clock: Clock | None = None
+    zone: str | None = None
+    weak: bool = False
+
+
+def scan_dates(text: str, hints: PageHints) -> list[Found]:
+    """All date-like spans of folded text. Linear in its length."""
+    found: list[Found] = []
+    if "年" in text:
+        found.extend(_numeral_dates(text))
+    taken = sorted((f.start, f.end) for f in found)
+    end = 0
+    for number in shapes.NUMBER.finditer(text):
+        start = number.start()
+        if start < end or any(a <= start < b for a, b in taken):
+            continue
+        one = _at_number(text, start, number.end() - start, hints)
+        if one is not None:
+            found.append(one)
+            end = one.end
+    found.sort(key=lambda f: f.start)
+    return _joined(text, found)
+
+
+def _numeral_dates(text: str) -> list[Found]:
+    """二〇二一年三月五日, 令和元年五月一日: dates that hold Chinese numerals."""
+    out = []
+    for m in shapes.CJK_NUMERAL_DATE.finditer(text):
+        numbers = [chinese_number(g) for g in m.groups()[1:]]
+        if None in numbers or m[0].isascii() or (m[2].isdigit() and m[3].isdigit()):
+            continue
+        year, month, day = (n or 0 for n in numbers)
+        era = era_year(m[1], year) if m[1] else None
+        moment = make_moment(era[0] if era else year, month, day, calendar=era[1] if era else "gregorian")
+        if moment:
+            out.append(Found(m.start(), m.end(), moment))
+    return out
+
+
+Reader = Callable[[str, int, PageHints], Found | None]
+
+
+def _at_number(text: str, start: int, length: int, hints: PageHints) -> Found | None:
+    before = text[start - 1] if start else " "
+    if length == 4:
+        readers = _YEAR_FIRST
+    elif length <= 2:
+        readers = _DAY_FIRST
+    elif length == 3:
+        readers = (_minguo,)
+    elif length in (8, 14) and before not in "-_/.#=":
+        return _compact(text, start, length)
+    else:
+        return None
+    if before in "$€£#_@&=" or (before in "/-." and start > 1 and text[start - 2].isalnum()):
+        if not (before in "-." and not text[start - 2].isascii()):
+            return None
+    for reader in readers:
+        one = reader(text, start, hints)
+        if one is not None:
+            return one
+    return None
+
+
+def _compact(text: str, start: int, length: int) -> Found | None:
+    digits = text[start : start + length]
+    moment = make_moment(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    return Found(start, start + length, moment, weak=True) if moment else None
+
+
+def _full_year(year: int, hints: PageHints, *, thai_marker: bool = False) -> tuple[int, str] | None:
+    """A Gregorian year and its calendar from a written year."""
+    if year >= 2400:
+        gregorian = buddhist_year(year)
+        return (gregorian, "buddhist") if gregorian and (hints.lang in ("th", "lo", "km") or thai_marker) else None
+    if year < 100:
+        return 2000 + year if year < 70 else 1900 + year, "gregorian"
+    return (year, "gregorian") if 1900 <= year <= 2100 else None
+
+
+def _jalali(year: int, month: int, day: int) -> Moment | None:
+    day_ = jalali_day(year, month, day)
+    return make_moment(day_.year, day_.month, day_.day, calendar="jalali") if day_ else None
+
+
+def _solar(year: int, month: int, day: int, hints: PageHints) -> Moment | None:
+    """A numeric year-month-day in whatever calendar its year belongs to."""
+    if 1300 <= year <= 1500:
+        return _jalali(year, month, day) if hints.lang in ("fa", "ps", "ckb", "ku", "tg") else None
+    known = _full_year(year, hints)
+    return make_moment(known[0], month, day, calendar=known[1]) if known else None
+
+
+# -- shapes that begin with a year -----------------------------------------------------------------------------
+
+
+def _year_month_day_digits(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.YMD.match(text, start)
+    if m:
+        moment = _solar(int(m[1]), int(m[3]), int(m[4]), hints)
+        if moment is None and int(m[3]) > 12:
+            moment = _solar(int(m[1]), int(m[4]), int(m[3]), hints)  # Y/D/M, rare
+        return Found(start, m.end(), moment) if moment else None
+    m = shapes.YMD_CJK.match(text, start)
+    if m:
+        moment = _solar(int(m[1]), int(m[2]), int(m[3]), hints)
+        return Found(start, m.end(), moment) if moment else None
+    m = shapes.YEAR_MONTH_CJK.match(text, start)
+    if m:
+        moment = make_moment(int(m[1]), int(m[2]))
+        return Found(start, m.end(), moment) if moment else None
+    return None
+
+
+def _month_in(words: str, lang: str | None, *, last: bool = False) -> tuple[int, str] | None:
+    """The month that a run of up to three words names: all of them, one side of a slash, or the outer word."""
+    found = shapes.month_number(words, lang)
+    if found:
+        return found
+    if "/" in words:
+        return next((n for w in words.split("/") if (n := shapes.month_number(w, lang))), None)
+    if last and " " in words:
+        return shapes.month_number(words.rsplit(" ", 1)[1], lang)
+    return None
+
+
+def _year_month_word(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.YEAR_MONTH_DAY.match(text, start)
+    if not m:
+        return None
+    month = _month_in(m[3], hints.lang)
+    if not month:
+        return None
+    day = m[4] or m[2]
+    if day is None:
+        return None
+    if month[1] == "jalali":
+        moment = _jalali(int(m[1]), month[0], int(day))
+    else:
+        known = _full_year(int(m[1]), hints)
+        moment = make_moment(known[0], month[0], int(day)) if known else None
+    return Found(start, m.end() if m[4] else m.end(3), moment) if moment else None
+
+
+def _month_before_year(text: str, start: int, hints: PageHints) -> Found | None:
+    """'May 2020': a month alone, its name before the year."""
+    before = _word_before(text, start)
+    month = _month_in(before[0], hints.lang, last=True) if before else None
+    if not before or not month:
+        return None
+    known = _full_year(int(text[start : start + 4]), hints)
+    moment = make_moment(known[0], month[0], calendar=known[1]) if known and month[1] == "gregorian" else None
+    return Found(before[1], start + 4, moment) if moment else None
+
+
+def _word_before(text: str, start: int) -> tuple[str, int] | None:
+    low = max(0, start - 44)
+    piece = text[low:start]
+    m = shapes.PREVIOUS_WORD.search(piece[-26:])
+    if not m:
+        return None
+    return m[1], start - len(piece[-26:]) + m.start(1)
+
+
+# -- shapes that begin with a day ------------------------------------------------------------------------------
+
+
+def _day_first_digits(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.DMY.match(text, start)
+    if not m:
+        return None
+    first, second, year = int(m[1]), int(m[3]), int(m[4])
+    short = len(m[4]) == 2
+    if short and (m[2] == "." and text[m.end() : m.end() + 2][:1] == "."):
+        return None  # a version number
+    if short and first > 12 and second <= 12 and year <= 31 and hints.lang in ("zh", "ja", "ko"):
+        moment = make_moment(2000 + first, second, year)
+        return Found(start, m.end(), moment, weak=True) if moment else None
+    known = _full_year(year, hints)
+    if not known:
+        return None
+    moment = _ordered(first, second, known, hints, dotted=m[2] == ".")
+    return Found(start, m.end(), moment, weak=short) if moment else None
+
+
+def _ordered(first: int, second: int, year: tuple[int, str], hints: PageHints, *, dotted: bool) -> Moment | None:
+    """Day and month in the order that the numbers or the page allow; both readings are kept where both could be."""
+    if first > 12 or dotted:
+        day, month, other = first, second, None
+        if second > 12:
+            day, month = second, first
+    elif second > 12:
+        day, month, other = second, first, None
+    elif hints.order == "mdy":
+        day, month, other = second, first, None
+    elif hints.order == "dmy" or first == second:
+        day, month, other = first, second, None
+    else:
+        american = _likely_american(hints)
+        day, month = (second, first) if american else (first, second)
+        other = (day, month)  # the other reading: month `day`, day `month`
+    return make_moment(year[0], month, day, calendar=year[1], other=other)
+
+
+def _likely_american(hints: PageHints) -> bool:
+    if hints.region:
+        return hints.region in ("us", "ph")
+    return hints.lang in (None, "en") and hints.tld in ("com", "org", "net", "gov", "edu", "mil", "us", "io", "test", "")
+
+
+def _minguo(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.ROC.match(text, start)
+    if not m:
+        return None
+    year = int(m[1])
+    era = shapes.ERA_BEFORE.search(text[max(0, start - 5) : start])
+    if era:
+        known = era_year(era[1].rstrip("."), year)
+    elif hints.lang == "zh" and 100 <= year <= 150:
+        known = (year + 1911, "minguo")
+    else:
+        return None
+    moment = make_moment(known[0], int(m[3] or m[5]), int(m[4] or m[6]), calendar=known[1]) if known else None
+    return Found(start, m.end(), moment, weak=era is None) if moment else None
+
+
+def _day_month_word(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.DAY_MONTH_YEAR.match(text, start)
+    month = _month_in(m[2], hints.lang) if m else None
+    if m and month:
+        day, year = int(m[1]), int(m[3])
+        if month[1] == "jalali":
+            moment = _jalali(year if year > 100 else 1400 + year, month[0], day)
+        else:
+            known = _full_year(year, hints, thai_marker="พ" in m[0])
+            moment = make_moment(known[0], month[0], day, calendar=known[1]) if known else None
+        if moment:
+            return Found(start, m.end(), moment, weak=len(m[3]) == 2)
+    return None
+
+
+def _month_word_day(text: str, start: int, hints: PageHints) -> Found | None:
+    """'August 3, 2021', 'Sun Feb 12 18:49:11 CET 2017', 'May 13'."""
+    before = _word_before(text, start)
+    if not before:
+        return None
+    month = _month_in(before[0], hints.lang, last=True)
+    if not month or month[1] != "gregorian":
+        return None
+    m = shapes.ASCTIME.match(text, start)
+    if m:
+        clock = (int(m[2]), int(m[3]), int(m[4]) if m[4] else None)
+        moment = make_moment(int(m[6]), month[0], int(m[1]), time=clock, zone=m[5])
+        return Found(before[1], m.end(), moment) if moment else None
+    m = shapes.TAIL_DAY_YEAR.match(text, start)
+    if m:
+        year = int(m[2].lstrip("'"))
+        known = _full_year(year, hints)
+        if known and (year > 100 or m[2][0] == "'"):
+            moment = make_moment(known[0], month[0], int(m[1]))
+            if moment:
+                return Found(before[1], m.end(), moment, weak=year < 100)
+    day = re.match(r"(\d{1,2})(?:st|nd|rd|th)?(?![\w:])", text[start : start + 6])
+    if day and 1 <= int(day[1]) <= 31:
+        return Found(before[1], start + day.end(), partial=(month[0], int(day[1])))
+    return None
+
+
+def _vietnamese(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.VIETNAMESE.match(text, start)
+    moment = make_moment(int(m[3]), int(m[2]), int(m[1])) if m else None
+    return Found(start, m.end(), moment) if m and moment else None
+
+
+def _without_year(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.CJK_MONTH_DAY.match(text, start)
+    if m and 1 <= int(m[1]) <= 12 and 1 <= int(m[2]) <= 31:
+        return Found(start, m.end(), partial=(int(m[1]), int(m[2])))
+    m = shapes.DAY_MONTH.match(text, start)
+    month = _month_in(m[2], hints.lang) if m else None
+    if m and month and month[1] == "gregorian" and 1 <= int(m[1]) <= 31:
+        return Found(start, m.end(), partial=(month[0], int(m[1])))
+    return None
+
+
+def _clock(text: str, start: int, hints: PageHints) -> Found | None:
+    m = shapes.CLOCK.match(text, start)
+    if m:
+        hour, minute = int(m[1]), int(m[2] or 0)
+        second = int(m[3]) if m[3] else None
+        mark = m[4] or m[6] or (m[5] or "")
+        hour = _twelve(hour, mark, text[max(0, start - 6) : start])
+        end = m.end()
+    else:
+        c = shapes.CJK_CLOCK.match(text, start)
+        if not c or (":" not in c[0] and "分" not in c[0] and "분" not in c[0]):
+            return None
+        hour = _twelve(int(c[1]), "", text[max(0, start - 6) : start])
+        minute, second, end = int(c[2]), int(c[3]) if c[3] else None, c.end()
+    if hour > 24 or minute > 59 or (second or 0) > 59:
+        return None
+    zone = shapes.ZONE.match(text, end)
+    known = zone[1].replace(" ", "") if zone else None
+    return Found(start, zone.end() if zone else end, clock=(hour, minute, second), zone=known)
+
+
+_PM = ("p", "μμ", "μ.μ.", "م", "ب.ظ", "ch", "nm")
+_AM = ("a", "πμ", "π.μ.", "ص", "ق.ظ", "sa", "vm")
+_PM_BEFORE = ("下午", "午后", "晚上", "오후", "pm", "p.m.", "μμ", "ch", "ptg")
+_AM_BEFORE = ("上午", "午前", "凌晨", "早上", "오전", "am", "a.m.", "πμ", "sa", "pg")
+
+
+def _twelve(hour: int, mark: str, before: str) -> int:
+    """The hour of a 24-hour clock from one with a half-day mark before or after it."""
+    pm, am = mark in _PM, mark in _AM
+    if not mark:
+        found = shapes.AMPM_BEFORE.search(before)
+        if found:
+            pm, am = found[1] in _PM_BEFORE, found[1] in _AM_BEFORE
+    if pm and hour < 12:
+        return hour + 12
+    return 0 if am and hour == 12 else hour
+
+
+_YEAR_FIRST: tuple[Reader, ...] = (_year_month_day_digits, _year_month_word, _month_before_year)
+_DAY_FIRST: tuple[Reader, ...] = (
+    _minguo,
+    _day_first_digits,
+    _vietnamese,
+    _day_month_word,
+    _month_word_day,
+    _without_year,
+    _clock,
+)
+
+# -- a date and the clock time beside it -----------------------------------------------------------------------
+
+_GAP_AFTER = re.compile(
+    r"[\s,;.|·•\-–—/()t]{0,5}(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}|[(（]?(?:星期|周)?.曜?[)）]?|\(.{1,9}\))?"
+    r"[\s,;.|·•\-–—/()~]{0,4}(?:at|um|as|a las|a les|alle ore|alle|ore|ora|a|kl\.?|klo|kello|klokken|kl|om|o|u|v|в|во|о об|о|saat|pukul|jam|luc|lúc|vào lúc|"
+    r"เวลา|الساعه|ساعه|ساعت|בשעה|στις|στισ|час|годині|години|klukkan|plkst\.?|kell|ob|ora|de|um ca\.?|समय|को|এ|เมื่อเวลา|时间|標準时间|格林尼治标准时间|gmt|ab|ten)?"
+    r"[\s.:,]{0,3}(?:上午|下午|午前|午后|凌晨|晚上|中午|早上|오전|오후|π\.?μ\.?|μ\.?μ\.?)?\s?"
+)
+_GAP_BEFORE = re.compile(
+    r"[\s,;.|·•\-–—/()]{0,4}(?:uhr|h|น\.|hrs?|on|of|am|de|del|di|le|el|em|il|den|d\.|,|utc|gmt|ngay|ngày|dne|dnia|op|på|dia|, .{2,9}|.{2,9},|"
+    r"tarihinde|টার সময়|টার|এর সময়)?[\s,;.|·•\-–—/]{0,4}"
+)
+
+
+def _joined(text: str, found: list[Found]) -> list[Found]:
+    """Gives each date the clock time right after it, else the one right before it, and takes those times out."""
+    out: list[Found] = []
+    used: set[int] = set()
+    for index, one in enumerate(found):
+        if one.clock is not None and one.moment is None:
+            continue
+        after = found[index + 1] if index + 1 < len(found) else None
+        before = found[index - 1] if index else None
+        if _has_clock(one):
+            continue
+        if after is not None and _is_clock(after) and _gap(text, one.end, after.start, _GAP_AFTER):
+            used.add(index + 1)
+            _take(one, after)
+        elif (
+            before is not None
+            and _is_clock(before)
+            and index - 1 not in used
+            and _gap(text, before.end, one.start, _GAP_BEFORE)
+        ):
+            used.add(index - 1)
+            _take(one, before)
+    for index, one in enumerate(found):
+        if index not in used:
+            out.append(one)
+    return out
+
+
+def _is_clock(one: Found) -> bool:
+    return one.clock is not None and one.moment is None and one.partial is None
+
+
+def _has_clock(one: Found) -> bool:
+    return one.moment is not None and (one.moment.hour is not None or one.moment.day is None)
+
+
+def _gap(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
+    return end - start <= 26 and pattern.fullmatch(text, start, end) is not None
+
+
+def _take(one: Found, clock: Found) -> None:
+    one.start, one.end = min(one.start, clock.start), max(one.end, clock.end)
+    if one.moment is None or one.moment.month is None:
+        one.clock, one.zone = clock.clock, clock.zone
+        return
+    known = one.moment
+    timed = make_moment(
+        known.year, known.month, known.day, time=clock.clock, zone=clock.zone, calendar=known.calendar, other=known.other
+    )
+    if timed is not None:
+        one.moment = timed
