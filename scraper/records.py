@@ -268,6 +268,7 @@ class EntryReading:
     updated: str | None = None
     links: tuple[FoundLink, ...] = ()
     digest: str = ""
+    light: bool = False  # its raw form is as it was at the last reading: text, html and links were not read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,7 @@ class FeedReading:
     format: str = ""  # rss20, atom10, json11, …
     memory_json: str = ""
     notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()  # keys gone from the middle of the window (older entries are still there)
 
 
 @dataclass(frozen=True, slots=True)
