@@ -144,9 +144,7 @@ def observe_feed(job: FeedJob) -> FeedObservation:
     except InputError as error:
         html = decode(fetch.body, content_type).text if fetch.body else None
         return FeedObservation(barrier=find_barrier(fetch, html, expected=ResourceKind.FEED), problem=str(error))
-    return FeedObservation(
-        reading=reading, comparison=compare_feed(job.known, reading, first=job.first, now=job.now)
-    )
+    return FeedObservation(reading=reading, comparison=compare_feed(job.known, reading, first=job.first, now=job.now))
 
 
 @dataclass(frozen=True, slots=True)

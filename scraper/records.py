@@ -203,7 +203,9 @@ class Freshness:
     updated_by: str | None = None
     why: str = ""
     conflicts: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()  # build_time_suspect | relative_only | modified_before_published | ambiguous_day_month | …
+    flags: tuple[
+        str, ...
+    ] = ()  # build_time_suspect | relative_only | modified_before_published | ambiguous_day_month | …
     statements: tuple[Statement, ...] = ()
 
 
@@ -402,7 +404,9 @@ class CheckRow:
     at: datetime
     outcome: Outcome
     status: int | None
-    decision: str  # short: 'unchanged' | 'new version' | 'baseline' | 'held' | 'failed' | 'blocked' | 'gone' | 'skipped'
+    decision: (
+        str  # short: 'unchanged' | 'new version' | 'baseline' | 'held' | 'failed' | 'blocked' | 'gone' | 'skipped'
+    )
     reason: str  # why, for a person: '304', 'same bytes', 'same text', 'blocked: challenge page', …
     elapsed_ms: float = 0.0
     wire_bytes: int = 0
@@ -497,7 +501,9 @@ class CheckIntent:
     versions: tuple[NewVersion, ...] = ()
     events: tuple[NewEvent, ...] = ()
     discoveries: tuple[Discovery, ...] = ()
-    memories: Mapping[str, str] = field(default_factory=dict)  # document key -> memory_json, where no version is written
+    memories: Mapping[str, str] = field(
+        default_factory=dict
+    )  # document key -> memory_json, where no version is written
     host_json: str | None = None  # compare's state of the page's host, when it changed
     host_retry_after: datetime | None = None  # the whole host is to be left alone until then
 
@@ -540,7 +546,9 @@ class LinkLook:
     chain: tuple[Hop, ...] = ()
     title: str | None = None
     body_sha256: str | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)  # JSON-able: dns, tls, probe, similarity, rule, marker, headers…
+    detail: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # JSON-able: dns, tls, probe, similarity, rule, marker, headers…
     snapshot_json: str = ""  # what the target was like, for the next look to compare with
 
 

@@ -26,8 +26,8 @@ __all__ = ["Visited", "Visitor", "WatchSpider"]
 class Visitor(Protocol):
     """What a spider needs of fetching."""
 
-    def request(self, due: Due, *, accept: str) -> Request:
-        """The first request of a visit, with the validators that belong to its URL."""
+    def request(self, due: Due, *, accept: str) -> Request | Fetch:
+        """The first request of a visit, with the validators that belong to its URL; a `Fetch` if it may not be asked."""
 
     async def answered(self, response: Response) -> Fetch:
         """The whole visit after its first answer: redirects followed, limits and guards applied."""
@@ -78,11 +78,15 @@ class WatchSpider(scrapy.Spider):
             async for due in self.todo:
                 yield self.ask(due)
 
-    def ask(self, due: Due) -> Request:
-        """The request that opens a visit."""
+    def ask(self, due: Due) -> Request | Visited:
+        """The request that opens a visit; a finished visit where the URL may not be asked at all."""
         assert self.visitor is not None
         request = self.visitor.request(due, accept=self.accept_of(due))
-        return request.replace(callback=self.parse, errback=self.errback, meta={**request.meta, "due": due}, dont_filter=True)
+        if isinstance(request, Fetch):
+            return Visited(due, request)
+        return request.replace(
+            callback=self.parse, errback=self.errback, meta={**request.meta, "due": due}, dont_filter=True
+        )
 
     def accept_of(self, due: Due) -> str:
         """The Accept header for a resource."""

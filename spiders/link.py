@@ -29,9 +29,7 @@ class Asker(Protocol):
         """Wait before going on."""
 
 
-async def converse(
-    target: LinkTarget, notes: HostNotes, policy: LinkPolicy, now: datetime, asker: Asker
-) -> Examined:
+async def converse(target: LinkTarget, notes: HostNotes, policy: LinkPolicy, now: datetime, asker: Asker) -> Examined:
     """Examine one link: every question of the examination is put to the network, until it has seen enough."""
     examination = examine(target, notes, policy, now)
     answer: Fetch | NameAnswer | None = None

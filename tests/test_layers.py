@@ -28,13 +28,32 @@ LINES: list[set[str]] = [
     {"scraper.__main__"},
 ]
 ADAPTERS = {"storage", "spiders", "scraper.channels", "scraper.fetching"}
-NAMES_STORAGE = {"scraper.courier", "scraper.service", "scraper.web", "scraper.cli", "scraper.demo", "scraper.__main__", "storage"}
+NAMES_STORAGE = {
+    "scraper.courier",
+    "scraper.service",
+    "scraper.web",
+    "scraper.cli",
+    "scraper.demo",
+    "scraper.__main__",
+    "storage",
+}
 PURE = {
     "scraper.records", "scraper.errors", "scraper.urls", "scraper.extract", "scraper.compare", "scraper.liveness",
     "scraper.revisit", "scraper.alerting", "scraper.observe", "scraper.check",
 }  # fmt: skip
 # I/O, clocks and engines have no place in a pure room.
-IMPURE = {"scrapy", "twisted", "sqlite3", "sqlite_utils", "aiohttp", "socket", "subprocess", "asyncio", "requests", "apprise"}
+IMPURE = {
+    "scrapy",
+    "twisted",
+    "sqlite3",
+    "sqlite_utils",
+    "aiohttp",
+    "socket",
+    "subprocess",
+    "asyncio",
+    "requests",
+    "apprise",
+}
 
 
 def room(module: str) -> str | None:

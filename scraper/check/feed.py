@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
-from scraper.check.resource import check_row, healthy
+from scraper.check.resource import check_row, healthy, stale_feed
 from scraper.check.visit import Gate, Memory, Visit
 from scraper.compare.feed import FeedComparison, entry_raw
 from scraper.observe import EntryEdit, FeedObservation
@@ -29,8 +29,6 @@ from scraper.revisit import Seen
 __all__ = ["decide_feed"]
 
 ENTRY_TYPE = "application/vnd.pagewatch.entry+json"
-# A feed is stale when nothing came for a month and for eight times its usual gap.
-STALE_AFTER, STALE_GAPS = timedelta(days=30), 8
 
 
 def decide_feed(visit: Visit, seen: FeedObservation, now: datetime) -> CheckIntent:
@@ -40,9 +38,9 @@ def decide_feed(visit: Visit, seen: FeedObservation, now: datetime) -> CheckInte
     memory = Memory.load(visit.due.memory_json)
     first = not memory.first_done
     news = _news(visit, comparison, first)
-    stale = _stale(reading, memory, now)
-    told_stale = memory.stale_told or stale is not None
-    memory = replace(memory, feed=reading.memory_json, first_done=True, stale_told=told_stale and not comparison.new)
+    memory = replace(memory, stale_told=memory.stale_told and not comparison.new)
+    memory, stale = stale_feed(_pace(reading, memory, now), now)
+    memory = replace(memory, feed=reading.memory_json, first_done=True)
     kind = "first" if first else "changed" if comparison.new or comparison.edited else "unchanged"
     watching = Seen(
         kind=kind,
@@ -57,7 +55,7 @@ def decide_feed(visit: Visit, seen: FeedObservation, now: datetime) -> CheckInte
         check_row(visit, Outcome.EXTRACTED, decision, reason),
         patch,
         versions=_versions(visit, comparison, now),
-        events=(*state_events, *news, *((stale,) if stale else ())),
+        events=(*state_events, *news, *stale),
         discoveries=_discoveries(visit, comparison, first),
     )
 
@@ -110,7 +108,9 @@ def _news(visit: Visit, comparison: FeedComparison, first: bool) -> tuple[NewEve
     if first:
         return ()
     events = [
-        NewEvent(EventKind.NEW, e.key, e.title or e.url or "an entry without title", {"url": e.url, "published": e.published})
+        NewEvent(
+            EventKind.NEW, e.key, e.title or e.url or "an entry without title", {"url": e.url, "published": e.published}
+        )
         for e in comparison.new
     ]
     edits = dict(zip((k.document_id for k, _ in comparison.edited), visit.edits, strict=False))
@@ -121,14 +121,20 @@ def _news(visit: Visit, comparison: FeedComparison, first: bool) -> tuple[NewEve
             events.append(event)
     events += [
         NewEvent(
-            EventKind.REMOVED, k.key, f"removed from the feed: {k.title or k.url or k.key}", {"url": k.url}, from_version=k.version
+            EventKind.REMOVED,
+            k.key,
+            f"removed from the feed: {k.title or k.url or k.key}",
+            {"url": k.url},
+            from_version=k.version,
         )
         for k in comparison.removed
     ]
     return tuple(events)
 
 
-def _edit(known: KnownEntry, entry: EntryReading, edit: EntryEdit | None, before: KnownDocument | None) -> NewEvent | None:
+def _edit(
+    known: KnownEntry, entry: EntryReading, edit: EntryEdit | None, before: KnownDocument | None
+) -> NewEvent | None:
     title_before = before.title if before else known.title
     moved = before is not None and bool(entry.updated) and entry.updated != before.updated
     if edit is None or edit.text_changed:
@@ -142,9 +148,14 @@ def _edit(known: KnownEntry, entry: EntryReading, edit: EntryEdit | None, before
         return NewEvent(EventKind.TITLE_CHANGED, entry.key, summary, {"url": entry.url}, from_version=known.version)
     if moved and before is not None and before.updated:
         summary = f"stated date moved from {before.updated} to {entry.updated}; the text is the same"
-        return NewEvent(EventKind.FAKE_REFRESH, entry.key, summary, {"url": entry.url}, from_version=known.version, held=True)
+        return NewEvent(
+            EventKind.FAKE_REFRESH, entry.key, summary, {"url": entry.url}, from_version=known.version, held=True
+        )
     return NewEvent(
-        EventKind.CHANGED, entry.key, f"entry's link or details edited: {entry.title or entry.url}", {"url": entry.url},
+        EventKind.CHANGED,
+        entry.key,
+        f"entry's link or details edited: {entry.title or entry.url}",
+        {"url": entry.url},
         from_version=known.version,
     )
 
@@ -152,23 +163,27 @@ def _edit(known: KnownEntry, entry: EntryReading, edit: EntryEdit | None, before
 def _discoveries(visit: Visit, comparison: FeedComparison, first: bool) -> tuple[Discovery, ...]:
     if not visit.due.options.follow:
         return ()
-    fresh = [Discovery(e.url, lastmod=e.updated, published=e.published, title=e.title, due_now=not first) for e in comparison.new if e.url]
-    edited = [Discovery(e.url, lastmod=e.updated, published=e.published, title=e.title, due_now=True) for _, e in comparison.edited if e.url]
+    fresh = [
+        Discovery(e.url, lastmod=e.updated, published=e.published, title=e.title, due_now=not first)
+        for e in comparison.new
+        if e.url
+    ]
+    edited = [
+        Discovery(e.url, lastmod=e.updated, published=e.published, title=e.title, due_now=True)
+        for _, e in comparison.edited
+        if e.url
+    ]
     return (*fresh, *edited)
 
 
-def _stale(reading: FeedReading, memory: Memory, now: datetime) -> NewEvent | None:
-    """A feed that has gone quiet for much longer than it ever did is told once."""
-    if memory.stale_told or not memory.first_done:
-        return None
+def _pace(reading: FeedReading, memory: Memory, now: datetime) -> Memory:
+    """Remember when the newest entry came and the usual gap, to tell one day that the feed has fallen silent."""
     times = sorted(t for t in (_when(e.published or e.updated, now) for e in reading.entries) if t is not None)
     if len(times) < 4:
-        return None
+        return memory
     gaps = [(b - a).total_seconds() for a, b in zip(times, times[1:], strict=False)]
-    quiet = now - times[-1]
-    if quiet < STALE_AFTER or quiet.total_seconds() < STALE_GAPS * median(gaps):
-        return None
-    return NewEvent(EventKind.STALE_FEED, None, f"no new entry for {quiet.days} days; the newest is of {times[-1]:%Y-%m-%d}")
+    newest = max(times[-1].isoformat(), memory.newest_entry)
+    return replace(memory, newest_entry=newest, usual_gap_s=max(1, int(median(gaps))))
 
 
 def _when(text: str | None, now: datetime) -> datetime | None:
@@ -178,4 +193,4 @@ def _when(text: str | None, now: datetime) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    return (at if at.tzinfo else at.replace(tzinfo=now.tzinfo)).astimezone(now.tzinfo)

@@ -44,9 +44,7 @@ def _seen(visit: Visit, kind: str, reading: PageReading | None) -> Seen:
     published = None
     if reading is not None and reading.freshness.published:
         published = next((s.start for s in reading.freshness.statements if s.role == "published" and s.start), None)
-    return Seen(
-        kind=kind, last_checked_at=visit.due.last_checked_at, published_at=published, status=visit.fetch.status
-    )
+    return Seen(kind=kind, last_checked_at=visit.due.last_checked_at, published_at=published, status=visit.fetch.status)
 
 
 def _same_text(visit: Visit, now: datetime) -> CheckIntent:
@@ -112,9 +110,7 @@ def _held(visit: Visit, seen: PageObservation, memory: Memory, now: datetime) ->
     patch, events = healthy(visit, _seen(visit, "unchanged", None), now, memory=memory)
     due = visit.due
     # The held body is no version: its hash and validators must not make the next visit believe it is known.
-    patch = replace(
-        patch, raw_sha256=due.raw_sha256, fingerprint=due.fingerprint, etag=None, last_modified=None
-    )
+    patch = replace(patch, raw_sha256=due.raw_sha256, fingerprint=due.fingerprint, etag=None, last_modified=None)
     percent = round(seen.comparison.shrunk_to * 100)
     reason = f"text shrank to {percent} % of the last version; kept back until it is seen twice"
     return CheckIntent(due, check_row(visit, Outcome.EXTRACTED, "held", reason), patch, events=events)
@@ -129,10 +125,16 @@ def _compared(visit: Visit, seen: PageObservation, memory: Memory, now: datetime
         significance, reason = Significance.SUBSTANCE, "resource links changed"
     changed = significance is Significance.SUBSTANCE
     patch, state_events = healthy(
-        visit, _seen(visit, "changed" if changed else "unchanged", seen.reading), now, memory=memory, title=seen.reading.title
+        visit,
+        _seen(visit, "changed" if changed else "unchanged", seen.reading),
+        now,
+        memory=memory,
+        title=seen.reading.title,
     )
     version = _version(visit, seen, significance, reason)
-    row = check_row(visit, Outcome.EXTRACTED, "new version" if changed else "unchanged", _with_notes(reason, seen.reading))
+    row = check_row(
+        visit, Outcome.EXTRACTED, "new version" if changed else "unchanged", _with_notes(reason, seen.reading)
+    )
     return CheckIntent(
         visit.due, row, patch, versions=(version,), events=(*state_events, *events), host_json=comparison.host_json
     )

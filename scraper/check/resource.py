@@ -20,7 +20,7 @@ from scraper.records import (
 )
 from scraper.revisit import Hints, Seen, hints_from, next_check
 
-__all__ = ["Trouble", "check_row", "decide_trouble", "decide_unchanged", "healthy", "trouble_of"]
+__all__ = ["Trouble", "check_row", "decide_trouble", "decide_unchanged", "healthy", "stale_feed", "trouble_of"]
 
 # A single failed look is an observation, not a verdict: people are told at the third in a row.
 FAILING_AFTER = 3
@@ -28,6 +28,8 @@ FAILING_AFTER = 3
 GONE_AFTER, GONE_SPAN = 3, timedelta(hours=24)
 # A permanent redirect is adopted after this many sightings over this long, to the same target, which answers 200.
 ADOPT_AFTER, ADOPT_SPAN = 3, timedelta(hours=24)
+# A feed is stale when nothing came for a month and for eight times its usual gap.
+STALE_AFTER, STALE_GAPS = timedelta(days=30), 8
 _REFUSED = frozenset({401, 402, 403, 407, 429, 451})
 _OURS = frozenset({FailureKind.POLICY, FailureKind.ROBOTS})
 
@@ -120,7 +122,13 @@ def _hints(visit: Visit, feed: FeedReading | None) -> Hints:
 
 
 def healthy(
-    visit: Visit, seen: Seen, now: datetime, *, memory: Memory, feed: FeedReading | None = None, title: str | None = None
+    visit: Visit,
+    seen: Seen,
+    now: datetime,
+    *,
+    memory: Memory,
+    feed: FeedReading | None = None,
+    title: str | None = None,
 ) -> tuple[ResourcePatch, tuple[NewEvent, ...]]:
     """The resource's state after a good answer, and what there is to tell about it (recovered, back)."""
     due, fetch = visit.due, visit.fetch
@@ -176,8 +184,22 @@ def decide_unchanged(visit: Visit, now: datetime) -> CheckIntent:
     memory = Memory.load(visit.due.memory_json)
     if memory.held_text:
         memory = replace(memory, held_text="")
+    memory, stale = stale_feed(memory, now)
     patch, events = healthy(visit, seen, now, memory=memory)
-    return CheckIntent(visit.due, check_row(visit, outcome, "unchanged", visit.gate.value), patch, events=events)
+    row = check_row(visit, outcome, "unchanged", visit.gate.value)
+    return CheckIntent(visit.due, row, patch, events=(*events, *stale))
+
+
+def stale_feed(memory: Memory, now: datetime) -> tuple[Memory, tuple[NewEvent, ...]]:
+    """A feed that has been quiet for much longer than it ever was is told, once until something comes."""
+    if memory.stale_told or not memory.newest_entry or not memory.usual_gap_s:
+        return memory, ()
+    newest = datetime.fromisoformat(memory.newest_entry)
+    quiet = now - newest
+    if quiet < STALE_AFTER or quiet.total_seconds() < STALE_GAPS * memory.usual_gap_s:
+        return memory, ()
+    summary = f"no new entry for {quiet.days} days; the newest is of {newest:%Y-%m-%d}"
+    return replace(memory, stale_told=True), (NewEvent(EventKind.STALE_FEED, None, summary),)
 
 
 def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent:
@@ -211,13 +233,15 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
     host_wide = hints.retry_after if fetch.status in (429, 503) else None
     decision = "gone" if state == "gone" else kind
     return CheckIntent(
-        due, check_row(visit, trouble.outcome, decision, trouble.reason), patch, events=events, host_retry_after=host_wide
+        due,
+        check_row(visit, trouble.outcome, decision, trouble.reason),
+        patch,
+        events=events,
+        host_retry_after=host_wide,
     )
 
 
-def _bad_news(
-    visit: Visit, trouble: Trouble, failures: int, span: timedelta
-) -> tuple[str, tuple[NewEvent, ...]]:
+def _bad_news(visit: Visit, trouble: Trouble, failures: int, span: timedelta) -> tuple[str, tuple[NewEvent, ...]]:
     """The state after trouble, and the event where people are to be told: once, on the transition."""
     due = visit.due
     confirmed = trouble.gone == "maybe" and failures >= GONE_AFTER and span >= GONE_SPAN

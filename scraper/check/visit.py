@@ -50,6 +50,8 @@ class Memory:
     lastmods: Mapping[str, str] = field(default_factory=dict)  # sitemap URL hash -> lastmod
     stale_told: bool = False
     flips_told: tuple[str, ...] = ()  # pairs of text hashes whose alternation was told
+    newest_entry: str = ""  # ISO time of a feed's newest entry, and the usual gap between entries in seconds
+    usual_gap_s: int = 0
     first_done: bool = False  # a feed or sitemap was read once: what comes now is news
 
     @classmethod

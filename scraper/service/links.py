@@ -76,7 +76,11 @@ async def check_links(
 ) -> RoundReport:
     """One round over the link targets that are due."""
     targets = await desk.do(
-        desk.store.link_targets_due, now, limit=None if everything else ROUND, everything=everything, source_ids=source_ids
+        desk.store.link_targets_due,
+        now,
+        limit=None if everything else ROUND,
+        everything=everything,
+        source_ids=source_ids,
     )
     if not targets:
         return RoundReport()
