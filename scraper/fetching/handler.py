@@ -1,0 +1,274 @@
+"""The download handler (Scrapy's term): one request on the wire, by aiohttp, without redirects, cookies or retries.
+
+It builds the `Fetch` itself while it has the raw answer in hand; the Scrapy response carries it in its request's
+meta, so that nothing is told apart by text later. Every way to fail is a `FetchError` with its `FailureKind`.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import aiohttp
+import yarl
+from scrapy.crawler import Crawler
+from scrapy.http import HtmlResponse, Request, Response, TextResponse, XmlResponse
+
+from scraper.fetching import trouble
+from scraper.fetching.connector import GuardedConnector, OneTry, TrackedRequest
+from scraper.fetching.decoding import codings_of, decode_body
+from scraper.fetching.failures import FetchError, fail
+from scraper.fetching.guard import address_class, as_address
+from scraper.fetching.kit import kit_of
+from scraper.fetching.politeness import hold_for
+from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
+from scraper.records import FailureKind, Fetch
+from scraper.urls import host_key
+
+__all__ = ["FETCH_KEY", "PagewatchDownloadHandler"]
+
+FETCH_KEY = "pagewatch_fetch"
+_TEXT_TYPES: dict[str, type[Response]] = {
+    "text/html": HtmlResponse,
+    "application/xhtml+xml": HtmlResponse,
+    "application/rss+xml": XmlResponse,
+    "application/atom+xml": XmlResponse,
+    "application/xml": XmlResponse,
+    "text/xml": XmlResponse,
+}
+# Bodies of these types never end by design.
+_STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
+
+
+class _WireResponse(aiohttp.ClientResponse):
+    """aiohttp's response, which keeps the peer's address (gone from it once the connection is released)."""
+
+    peer: str | None = None
+
+    async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        transport = connection.transport
+        peer = transport.get_extra_info("peername") if transport is not None else None
+        self.peer = peer[0] if peer else None
+        return await super().start(connection)
+
+
+class PagewatchDownloadHandler:
+    """Scrapy download handler for http and https."""
+
+    lazy = True  # the session needs a running loop
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._kit = kit_of(crawler)
+        limits = self._kit.limits
+        self._session = aiohttp.ClientSession(
+            connector=GuardedConnector(self._kit),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            request_class=TrackedRequest,
+            response_class=_WireResponse,
+            middlewares=(OneTry,),
+            max_headers=limits.header_count,
+            max_field_size=limits.header_field_bytes,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+        self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PagewatchDownloadHandler:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    async def download_request(self, request: Request) -> Response:
+        """One request; the response's `request.meta[FETCH_KEY]` is the `Fetch`. Raises FetchError."""
+        wanted = wanted_of(request.meta)
+        host = host_key(request.url)
+        self._refuse_literal(request.url)
+        async with self._kit.gate.turn(host):
+            fetch = await self._timed(request, wanted)
+        request.meta[FETCH_KEY] = fetch
+        self._mind_hold(host, fetch)
+        return _as_response(fetch, request)
+
+    def _refuse_literal(self, url: str) -> None:
+        """Refuse an address literal before it waits for its turn (behind a proxy this is the only look at it)."""
+        parts = yarl.URL(url, encoded=True)
+        host, port = parts.raw_host or "", parts.port or 0
+        if as_address(host) is None or self._kit.connect_to.target(host, port) is not None:
+            return
+        verdict = self._kit.policy.judge(host, port)
+        if verdict is not None:
+            raise fail(FailureKind.POLICY, verdict)
+
+    async def _timed(self, request: Request, wanted: Wanted) -> Fetch:
+        """The exchange; foreign trouble of any kind becomes a FetchError that says how far it came."""
+        progress = _Progress(perf_counter())
+        timeout_s = wanted.timeout_s or self._kit.limits.timeout_s
+        try:
+            return await self._exchange(request, wanted, timeout_s, progress)
+        except FetchError as error:
+            failure = error.failure
+        except Exception as error:
+            found = trouble.classify(error, timeout_s, begun=progress.status is not None)
+            if found is None:
+                raise
+            failure = found
+        raise FetchError(
+            failure,
+            ip=progress.ip,
+            elapsed_ms=progress.elapsed_ms(),
+            wire_bytes=progress.received,
+            notes=progress.notes(),
+        )
+
+    async def _exchange(self, request: Request, wanted: Wanted, timeout_s: float, progress: _Progress) -> Fetch:
+        async with self._session.request(
+            request.method,
+            yarl.URL(request.url, encoded=True),
+            headers=_headers_of(request),
+            data=request.body or None,
+            timeout=self._timeout(timeout_s),
+            ssl=self._kit.verified if wanted.verify_tls else self._kit.unverified,
+            allow_redirects=False,
+            proxy=self._kit.proxy,
+        ) as answer:
+            headers = self._read_head(answer, request, progress)
+            limit = wanted.max_bytes or self._kit.limits.max_bytes
+            wire, notes = await self._read_body(answer, wanted, limit, progress)
+        codings = codings_of(answer.headers.getall("Content-Encoding", []))
+        body = wire
+        if codings and wire:
+            body, strays = decode_body(wire, codings, limit, partial="cut" in notes)
+            notes = (*notes, *strays)
+        if wanted.cut and len(body) > limit:
+            body = body[:limit]
+        return Fetch(
+            url=request.url,
+            final_url=request.url,
+            fetched_at=self._kit.clock(),
+            status=answer.status,
+            headers=headers,
+            body=body,
+            elapsed_ms=progress.elapsed_ms(),
+            ip=progress.ip,
+            wire_bytes=progress.received,
+            notes=(*request.meta.get(NOTES_KEY, ()), *notes),
+        )
+
+    def _read_head(
+        self, answer: aiohttp.ClientResponse, request: Request, progress: _Progress
+    ) -> tuple[tuple[str, str], ...]:
+        """The headers as they were sent; refuses heads that no document has."""
+        progress.status = answer.status
+        progress.ip = answer.peer if isinstance(answer, _WireResponse) else None
+        raw = answer.raw_headers
+        if sum(len(name) + len(value) for name, value in raw) > self._kit.limits.header_bytes:
+            raise fail(FailureKind.TOO_LARGE, f"over {self._kit.limits.header_bytes} bytes of headers")
+        if answer.status == 101:
+            raise fail(FailureKind.BAD_HTTP, "101: the host switches protocols, which nobody asked for")
+        if answer.status == 304 and not (
+            b"If-None-Match" in request.headers or b"If-Modified-Since" in request.headers
+        ):
+            raise fail(FailureKind.BAD_HTTP, "304 to a request without validators")
+        return tuple((name.decode("latin-1"), _text(value)) for name, value in raw)
+
+    async def _read_body(
+        self, answer: aiohttp.ClientResponse, wanted: Wanted, limit: int, progress: _Progress
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """The bytes on the wire, at most `limit`, with the notes 'cut' (we stopped) and 'partial' (end not marked)."""
+        declared = answer.content_length or 0
+        if declared > limit and not wanted.cut and answer.method != "HEAD":
+            raise fail(FailureKind.TOO_LARGE, f"{declared} bytes declared, the limit is {limit}")
+        if answer.headers.get("Content-Type", "").startswith(_STREAMS):
+            if wanted.cut:
+                answer.close()
+                return b"", ("cut",)
+            raise fail(FailureKind.UNPARSEABLE, f"{answer.headers['Content-Type']}: a stream without an end")
+        pieces: list[bytes] = []
+        content = answer.content
+        while piece := await content.readany():
+            pieces.append(piece)
+            progress.received += len(piece)
+            if progress.received > limit:
+                answer.close()  # the connection is not usable any more
+                if wanted.cut:
+                    return b"".join(pieces)[:limit], ("cut",)
+                raise fail(FailureKind.TOO_LARGE, f"over {limit} bytes on the wire")
+        return b"".join(pieces), _end_notes(answer, progress)
+
+    def _timeout(self, total: float) -> aiohttp.ClientTimeout:
+        kept = self._timeouts.get(total)
+        if kept is None:
+            kept = self._timeouts[total] = aiohttp.ClientTimeout(
+                total=total, sock_connect=min(total, self._kit.limits.connect_s)
+            )
+        return kept
+
+    def _mind_hold(self, host: str, fetch: Fetch) -> None:
+        """A public host that says 'too many requests' is left alone as a whole; private ones serve many apps."""
+        if fetch.status not in (429, 503) or fetch.ip is None or address_class(fetch.ip) is not None:
+            return
+        seconds = hold_for(fetch.status, fetch.header("retry-after"), fetch.fetched_at)
+        if seconds is not None:
+            self._kit.gate.hold(host, seconds)
+
+
+class _Progress:
+    """How far an exchange came, for the record of one that failed."""
+
+    __slots__ = ("ip", "received", "start", "status")
+
+    def __init__(self, start: float) -> None:
+        self.start = start
+        self.status: int | None = None
+        self.ip: str | None = None
+        self.received = 0
+
+    def elapsed_ms(self) -> float:
+        return (perf_counter() - self.start) * 1000
+
+    def notes(self) -> tuple[str, ...]:
+        return () if self.status is None else (f"status {self.status}",)
+
+
+def _end_notes(answer: aiohttp.ClientResponse, progress: _Progress) -> tuple[str, ...]:
+    """'partial' where only the closed connection marks the end, so that a cut body cannot be told from a whole one."""
+    headers = answer.headers
+    if not progress.received or "Content-Length" in headers:
+        return ()
+    chunked = "chunked" in headers.get("Transfer-Encoding", "").lower()
+    return () if chunked else ("partial",)
+
+
+def _text(value: bytes) -> str:
+    """A header's value: UTF-8 where it is that (Location, titles), Latin-1 as the standard says otherwise."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _headers_of(request: Request) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in request.headers.items()
+        for value in values
+    ]
+
+
+def _as_response(fetch: Fetch, request: Request) -> Response:
+    """A Scrapy response of the class that its content type asks for (other people's spiders use selectors)."""
+    content_type = fetch.header("content-type") or ""
+    kind = content_type.split(";", 1)[0].strip().lower()
+    make = _TEXT_TYPES.get(kind) or (TextResponse if kind.startswith("text/") else Response)
+    headers = {"Content-Type": content_type} if content_type else None
+    return make(
+        request.url,
+        status=fetch.status or 0,
+        headers=headers,
+        body=fetch.body,
+        ip_address=as_address(fetch.ip or ""),
+    )

@@ -1,0 +1,59 @@
+"""The one downloader middleware: who we are, and robots.txt before anything else. Every request passes it."""
+
+from __future__ import annotations
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+
+from scraper.fetching.client import Client
+from scraper.fetching.decoding import ACCEPT_ENCODING
+from scraper.fetching.failures import FetchError
+from scraper.fetching.kit import kit_of
+from scraper.fetching.robots import MAX_ROBOTS_BYTES, Robots
+from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
+from scraper.records import Fetch
+from scraper.urls import host_key
+
+__all__ = ["Manners"]
+
+_ASK = Wanted(
+    headers=(("Accept", "text/plain,*/*;q=0.5"),),
+    max_bytes=MAX_ROBOTS_BYTES,
+    timeout_s=10.0,
+    robots=False,
+    cut=True,
+    max_hops=5,
+    purpose="robots",
+)
+
+
+class Manners:
+    """Sets the headers that name us and refuses what robots.txt forbids (FetchError of kind ROBOTS)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._kit = kit_of(crawler)
+        self._client = Client(crawler)
+        self.robots = Robots(self._ask, self._kit.clock)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Manners:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Scrapy's hook before a download."""
+        request.headers.setdefault(b"User-Agent", self._kit.user_agent)
+        request.headers.setdefault(b"Accept-Encoding", ACCEPT_ENCODING)
+        if not (wanted_of(request.meta).robots and self._kit.respect_robots):
+            return
+        verdict = await self.robots.verdict(request.url)
+        if verdict.delay_s:
+            self._kit.gate.set_delay(host_key(request.url), verdict.delay_s)
+        notes = (verdict.note,) if verdict.note else ()
+        if verdict.failure is not None:
+            raise FetchError(verdict.failure, notes=notes)
+        if notes:
+            request.meta[NOTES_KEY] = notes
+
+    async def _ask(self, url: str) -> Fetch:
+        return await self._client.visit(url, _ASK)

@@ -1,0 +1,215 @@
+"""When a request may go out: one gate for every request of the process, whatever it is for.
+
+Each host has its own queue, so requests that wait for a slow host cost a host nothing but its own time; the count of
+requests on the wire is limited over all hosts. Spacing is counted from the moment a request really goes out. A host
+that answered 429 (or 503 with Retry-After) is left alone: short holds are waited out, long ones refuse at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scraper.fetching.failures import fail
+from scraper.records import FailureKind
+
+__all__ = ["MAX_CRAWL_DELAY_S", "Gate", "hold_for", "retry_after_s"]
+
+MAX_CRAWL_DELAY_S = 60.0
+PATIENCE_S = 30.0  # holds up to this long are waited out
+DEFAULT_HOLD_S = 60.0  # a 429 that does not say how long
+MAX_HOLD_S = 86_400.0  # the scheduler keeps longer ones per resource
+_MANY_HOSTS = 10_000
+
+
+@dataclass(slots=True)
+class _Host:
+    """One host's turn-taking. `starting`: a request was let through here and waits for a free place on the wire."""
+
+    delay_s: float
+    queue: deque[asyncio.Future[None]] = field(default_factory=deque)
+    active: int = 0
+    starting: bool = False
+    last_start: float = float("-inf")
+    held_until: float = float("-inf")
+    timer: asyncio.TimerHandle | None = None
+
+    def ready_at(self) -> float:
+        return max(self.last_start + self.delay_s, self.held_until)
+
+    def idle(self, now: float) -> bool:
+        return not (self.queue or self.active or self.starting) and self.ready_at() <= now - 1
+
+
+class Gate:
+    """Lets requests through: at most `concurrency` in all, `per_host` of one host, `delay_s` apart (start to start)."""
+
+    def __init__(
+        self,
+        *,
+        concurrency: int = 16,
+        per_host: int = 1,
+        delay_s: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.concurrency = concurrency
+        self.per_host = per_host
+        self.delay_s = delay_s
+        self._clock = clock
+        self._hosts: dict[str, _Host] = {}
+        self._on_wire = 0
+        self._waiting: deque[tuple[_Host, asyncio.Future[None]]] = deque()
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for a place, hold it for the length of the block. FetchError (CANCELLED) while the host is held long."""
+        state = await self.enter(host)
+        try:
+            yield
+        finally:
+            self.leave(state)
+
+    async def enter(self, host: str) -> _Host:
+        """Wait for a place; every `enter` needs one `leave` with what it gave."""
+        state = self._host(host)
+        self._refuse_if_held(host, state)
+        if self._free_now(state):
+            self._start(state)
+            return state
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        state.queue.append(waiter)
+        self._pump(state)
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self.leave(state)  # the place was given while this task was being cancelled
+            raise
+        return state
+
+    def leave(self, state: _Host) -> None:
+        """Give the place back."""
+        state.active -= 1
+        self._on_wire -= 1
+        self._fill_wire()
+        self._pump(state)
+
+    def set_delay(self, host: str, seconds: float | None) -> None:
+        """A host's own delay (robots' Crawl-delay), clamped; never shorter than the configured one."""
+        wanted = max(self.delay_s, min(seconds or 0.0, MAX_CRAWL_DELAY_S))
+        if wanted != self.delay_s or host in self._hosts:
+            self._host(host).delay_s = wanted
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Leave a host alone for so long. Requests that wait for it are refused if that is longer than patience."""
+        state = self._host(host)
+        state.held_until = max(state.held_until, self._clock() + min(seconds, MAX_HOLD_S))
+        if self._held_s(state) <= PATIENCE_S:
+            return
+        waiters, state.queue = state.queue, deque()
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_exception(self._held_error(host, state))
+
+    def held_s(self, host: str) -> float:
+        """Seconds for which a host is still to be left alone (0: not at all)."""
+        state = self._hosts.get(host)
+        return 0.0 if state is None else max(0.0, self._held_s(state))
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _host(self, host: str) -> _Host:
+        state = self._hosts.get(host)
+        if state is None:
+            if len(self._hosts) >= _MANY_HOSTS:
+                now = self._clock()
+                self._hosts = {name: kept for name, kept in self._hosts.items() if not kept.idle(now)}
+            state = self._hosts[host] = _Host(self.delay_s)
+        return state
+
+    def _held_s(self, state: _Host) -> float:
+        return state.held_until - self._clock()
+
+    def _held_error(self, host: str, state: _Host) -> Exception:
+        return fail(FailureKind.CANCELLED, f"{host} asked to be left alone for another {self._held_s(state):.0f} s")
+
+    def _refuse_if_held(self, host: str, state: _Host) -> None:
+        if self._held_s(state) > PATIENCE_S:
+            raise self._held_error(host, state)
+
+    def _may_start(self, state: _Host) -> bool:
+        return state.active < self.per_host and not state.starting
+
+    def _free_now(self, state: _Host) -> bool:
+        return (
+            not state.queue
+            and self._may_start(state)
+            and self._on_wire < self.concurrency
+            and not self._waiting
+            and state.ready_at() <= self._clock()
+        )
+
+    def _start(self, state: _Host) -> None:
+        state.active += 1
+        state.last_start = self._clock()
+        self._on_wire += 1
+
+    def _pump(self, state: _Host) -> None:
+        """Let a host's next request through if its time has come, else set the timer for it."""
+        while state.queue and self._may_start(state):
+            wait = state.ready_at() - self._clock()
+            if wait > 0:
+                if state.timer is None:
+                    state.timer = asyncio.get_running_loop().call_later(wait, self._ring, state)
+                return
+            waiter = state.queue.popleft()
+            if not waiter.done():
+                state.starting = True
+                self._waiting.append((state, waiter))
+                self._fill_wire()
+
+    def _ring(self, state: _Host) -> None:
+        state.timer = None
+        self._pump(state)
+
+    def _fill_wire(self) -> None:
+        while self._waiting and self._on_wire < self.concurrency:
+            state, waiter = self._waiting.popleft()
+            state.starting = False
+            if waiter.done():
+                self._pump(state)
+                continue
+            self._start(state)
+            waiter.set_result(None)
+            self._pump(state)
+
+
+def retry_after_s(value: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks for: a number or an HTTP date; None for garbage, the past and absence."""
+    text = (value or "").strip()
+    if text.isdecimal():
+        return min(float(text), MAX_HOLD_S) if len(text) < 12 else MAX_HOLD_S
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    seconds = (when - now).total_seconds()
+    return min(seconds, MAX_HOLD_S) if seconds > 0 else None
+
+
+def hold_for(status: int, retry_after: str | None, now: datetime) -> float | None:
+    """For how long an answer asks to leave its whole host alone: 429 always, 503 only if it says so; else None."""
+    if status not in (429, 503):
+        return None
+    asked = retry_after_s(retry_after, now)
+    if asked is None and status == 429:
+        return DEFAULT_HOLD_S
+    return asked
