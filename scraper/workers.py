@@ -1,0 +1,116 @@
+"""Worker processes for everything that parses foreign bytes: killable, bounded in time and memory.
+
+A page that hangs a parser costs at most its own failure: the worker is killed at the wall limit, its CPU time and
+address space are limited by the kernel, and the pool goes on with a new one. Tasks in other workers are not touched.
+
+The start method is forkserver: workers are forked from a clean, single-threaded process (a fork of this one, with its
+loop and threads, could deadlock), yet cost a fork of some milliseconds instead of a fresh interpreter's 50 to 100.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from scraper.errors import ParseLimit
+
+__all__ = ["Workers"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DEFAULT_WALL_S = 10.0
+DEFAULT_MEMORY = 1 << 30
+# lxml and lexbor fragment the heap; a new process every so often keeps the sum flat at the price of one fork.
+MAX_TASKS = 500
+MAX_WORKERS = 4
+
+
+class Workers:
+    """A lazily started pool. `preload` names modules that the fork server imports once, so that workers share them."""
+
+    def __init__(
+        self,
+        count: int | None = None,
+        *,
+        memory_bytes: int = DEFAULT_MEMORY,
+        max_tasks: int = MAX_TASKS,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        self.count = max(1, min(count or MAX_WORKERS, os.cpu_count() or 1))
+        self._memory_bytes = memory_bytes
+        self._max_tasks = max_tasks
+        self._preload = preload
+        self._pool: ProcessPool | None = None
+
+    async def run(
+        self, function: Callable[P, T], *args: P.args, wall_s: float = DEFAULT_WALL_S, **kwargs: P.kwargs
+    ) -> T:
+        """`function(*args)` in a worker. The function must be importable, arguments and result picklable.
+
+        Raises what the function raises, and ParseLimit for time, memory or a crash of the worker. Cancelling the
+        awaiting task kills the worker that runs it.
+        """
+        cpu_s = max(1, int(wall_s) + 1)
+        future = self._started().schedule(_bounded, args=(function, args, kwargs, cpu_s), timeout=wall_s)
+        try:
+            return await asyncio.wrap_future(future)
+        except (FutureTimeout, asyncio.TimeoutError):
+            raise ParseLimit(f"reading took longer than {wall_s:g} s and was ended") from None
+        except MemoryError:
+            raise ParseLimit(f"reading took more than {self._memory_bytes >> 20} MiB of memory") from None
+        except ProcessExpired as error:
+            raise ParseLimit(_why_ended(error.exitcode, wall_s)) from None
+        except RecursionError:
+            raise ParseLimit("reading went too deep: the document nests without end") from None
+
+    def close(self, *, within_s: float = 2.0) -> None:
+        """End all workers; tasks under way are ended too. May be called twice."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        pool.stop()
+        pool.join(within_s)
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["scraper.workers", *self._preload])
+            self._pool = ProcessPool(
+                max_workers=self.count,
+                max_tasks=self._max_tasks,
+                initializer=_initialize,
+                initargs=(self._memory_bytes,),
+                context=context,
+            )
+        return self._pool
+
+
+def _why_ended(exitcode: int | None, wall_s: float) -> str:
+    if exitcode is not None and -exitcode == signal.SIGXCPU:
+        return f"reading took more than {int(wall_s) + 1} s of CPU time and was ended"
+    return f"the reading process died (exit code {exitcode})"
+
+
+def _initialize(memory_bytes: int) -> None:
+    """In the worker, once: its limits. Imports nothing; what a task needs is imported when it first runs."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(min(sys.getrecursionlimit(), 1000))
+
+
+def _bounded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], cpu_s: int) -> Any:
+    """In the worker: one task, its CPU time limited from now on (the limit counts the whole life of the process)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_s, resource.RLIM_INFINITY))
+    return function(*args, **kwargs)
