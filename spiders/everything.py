@@ -17,7 +17,7 @@ _ACCEPT = {spider.kind: spider.accept for spider in (PageSpider, FeedSpider, Sit
 
 
 class EverythingSpider(WatchSpider):
-    """Visits what it is handed; `then` runs in the same crawl after that (link checks)."""
+    """Visits what it is handed; `then(visitor)` runs in the same crawl after that (link checks)."""
 
     name = "everything"
 
@@ -25,7 +25,7 @@ class EverythingSpider(WatchSpider):
         self,
         *args: Any,
         sink: Callable[[Due, Fetch], Awaitable[None]] | None = None,
-        then: Callable[[], Awaitable[None]] | None = None,
+        then: Callable[[Any], Awaitable[None]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class EverythingSpider(WatchSpider):
         async for request in super().start():
             yield request
         if self.then is not None:
-            await self.then()
+            await self.then(self.visitor)
 
     def accept_of(self, due: Due) -> str:
         return _ACCEPT[ResourceKind(due.kind)]

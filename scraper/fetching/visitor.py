@@ -22,7 +22,7 @@ class Visits:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Visits:
         """As Scrapy makes its components."""
-        return cls(crawler)
+        return cls(crawler, longest_pause_s=crawler.settings.getfloat("PAGEWATCH_LONGEST_PAUSE_S", 30.0))
 
     def request(self, due: Due, *, accept: str) -> Request | Fetch:
         """The first request of a visit, with the validators that belong to its URL; a `Fetch` if it may not be asked."""

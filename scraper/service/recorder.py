@@ -77,6 +77,7 @@ class Recorder:
         self.dry_run, self.patient, self.progress = dry_run, patient, progress
         self.lines: list[CheckLine] = []
         self.events = 0
+        self.error: StorageError | None = None  # why nothing more can be stored
         self.disk_full: DiskFull | None = None
         self.keep_lines = True
         self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
@@ -156,6 +157,7 @@ class Recorder:
             try:
                 await self._write([intent for intent, _ in batch])
             except StorageError as error:
+                self.error = error
                 for _, done in batch:
                     if not done.done():
                         done.set_exception(error)

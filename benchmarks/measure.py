@@ -1,0 +1,99 @@
+"""Shared by the benchmarks: CPU of a whole process tree, a local server in its own process, peers in their own environments."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / ".bench"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process and its children cost: CPU and wall seconds, peak resident MB of the largest process."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+    code: int
+
+
+def run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> Cost:
+    """Run a command to its end and measure it by wait4 (children included, the caller excluded)."""
+    import time
+
+    start = time.monotonic()
+    with open(os.devnull, "wb") as sink:
+        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, cwd=cwd)
+        assert process.stderr is not None
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = code = os.waitstatus_to_exitcode(status)
+    if code not in (0, 3):
+        sys.stderr.write(errors.decode(errors="replace")[-2000:])
+    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024, code)
+
+
+def corpora() -> Path:
+    """The folder of corpora (PAGEWATCH_CORPORA, default ../shared)."""
+    return Path(os.environ.get("PAGEWATCH_CORPORA", ROOT.parent / "shared"))
+
+
+def unpacked(archive: str) -> Path | None:
+    """A corpus archive, unpacked once in a temporary folder; None where there is none."""
+    source = corpora() / archive
+    if not source.exists():
+        return None
+    target = Path(tempfile.gettempdir()) / f"pagewatch-{source.parent.name}-{source.stat().st_size}"
+    if not target.exists():
+        half = Path(tempfile.mkdtemp())
+        with tarfile.open(source) as packed:
+            packed.extractall(half, filter="data")
+        half.rename(target)
+    return target
+
+
+def sample_pages(count: int) -> list[bytes]:
+    """`count` HTML pages: real ones where the corpus is at hand, else pages of our own making of about 150 kB."""
+    folder = unpacked("pages/pages.tar.xz")
+    if folder is not None:
+        bodies = [p.read_bytes() for p in sorted(folder.rglob("*.html"))]
+    else:
+        words = "word text page news story link about after every local result number".split()
+        bodies = [
+            (
+                "<html><head><title>Page %d</title></head><body><main>%s</main></body></html>"
+                % (n, "".join(f"<p class='c{n}'>{' '.join(words[(n + i + k) % 12] for k in range(60))}</p>" for i in range(350)))
+            ).encode()
+            for n in range(50)
+        ]
+    return [bodies[i % len(bodies)] for i in range(count)]
+
+
+def peer(name: str, *packages: str) -> Path | None:
+    """A peer's own environment under .bench/, installed once; its bin folder, or None where it cannot be had."""
+    folder = PEERS / name
+    if not (folder / "ok").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        make = [["uv", "venv", "-q", str(folder)], ["uv", "pip", "install", "-q", "--python", str(folder / "bin/python"), *packages]]
+        if shutil.which("uv") is None:
+            make = [[sys.executable, "-m", "venv", str(folder)], [str(folder / "bin/pip"), "install", "-q", *packages]]
+        for command in make:
+            if subprocess.run(command, check=False, capture_output=True).returncode:
+                return None
+        (folder / "ok").touch()
+    return folder / "bin"
+
+
+def table(title: str, header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table with a title."""
+    lines = [f"### {title}", "", "| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,141 @@
+"""Looking without storing: what `inspect URL`, `link URL` and `add` need of the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from scraper.config import Config
+from scraper.errors import ParseLimit, UsageError
+from scraper.extract.barrier import Barrier
+from scraper.fetching.engine import open_crawl, run_on_loop
+from scraper.fetching.visitor import Visits
+from scraper.observe import FeedJob, PageJob, observe_feed, observe_kind, observe_page
+from scraper.records import Article, Fetch, HostNotes, LinkTarget, ReadOptions, ResourceKind
+from scraper.service.links import look_at
+from scraper.service.opening import link_policy, settings_of
+from scraper.service.requests import Probe
+from scraper.urls import canonical, check_url, host_key, is_http
+from scraper.workers import Workers
+
+__all__ = ["Looked", "inspect_urls", "judge_links", "probe_source"]
+
+T = TypeVar("T")
+Looked = tuple[Article | None, str | None]  # what was read, or the reason why it could not be
+
+
+def _with_network(config: Config, job: Callable[[Visits, Workers], Awaitable[T]]) -> T:
+    """Run one job over an engine of its own."""
+    results: list[T] = []
+
+    async def main() -> int:
+        workers = Workers()
+        try:
+            async with open_crawl(settings_of(config)) as crawler:
+                results.append(await job(Visits(crawler), workers))
+        finally:
+            workers.close()
+        return 0
+
+    run_on_loop(main)
+    return results[0]
+
+
+def judge_links(urls: Sequence[str], config: Config, now: datetime | None = None) -> list[dict[str, Any]]:
+    """One look at each link, nothing stored: rows of url, state, reason, evidence, status, final_url."""
+    at = now or datetime.now(UTC)
+    targets = [LinkTarget(target_id=n, url=u, canonical=canonical(u)) for n, u in enumerate(urls)]
+
+    async def job(visits: Visits, workers: Workers) -> list[dict[str, Any]]:
+        notes = {host_key(t.url): HostNotes(host_key(t.url)) for t in targets}
+        looks, _ = await look_at(targets, notes, link_policy(config), at, visits)
+        rows = {
+            look.target_id: {
+                "url": urls[look.target_id],
+                "state": _state_now(look.state, look.evidence_class),
+                "reason": look.reason,
+                "evidence": look.evidence,
+                "status": look.status,
+                "final_url": look.final_url,
+            }
+            for look in looks
+        }
+        return [rows[n] for n in range(len(urls))]
+
+    return _with_network(config, job)
+
+
+def _state_now(state: str, evidence_class: str) -> str:
+    """What one look can say at once: strong evidence (410, NXDOMAIN, a provider's exact code) is called dead here,
+    weaker evidence stays suspect. Stored verdicts need more looks."""
+    return "dead" if state == "suspect" and evidence_class in ("S", "M") else state
+
+
+async def _fetch(visits: Visits, url: str) -> Fetch:
+    return await visits.client.fetch(url, headers=(("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"),))
+
+
+def inspect_urls(urls: Sequence[str], config: Config, options: ReadOptions) -> list[Looked]:
+    """What extraction sees of each URL, nothing stored."""
+
+    async def look(visits: Visits, workers: Workers, url: str) -> Looked:
+        fetch = await _fetch(visits, url)
+        if fetch.failure is not None:
+            return None, f"{fetch.failure.kind.value.replace('_', ' ')}: {fetch.failure.detail}"
+        try:
+            seen = await workers.run(observe_page, PageJob(fetch, url, options, None, fetch.fetched_at))
+        except ParseLimit as error:
+            return None, str(error)
+        if seen.reading is None:
+            return None, _barrier(seen.barrier)
+        status = None if fetch.status == 200 else f"status {fetch.status}"
+        return Article(url=url, reading=seen.reading, barrier=status), None
+
+    async def job(visits: Visits, workers: Workers) -> list[Looked]:
+        return list(await asyncio.gather(*(look(visits, workers, url) for url in urls)))
+
+    return _with_network(config, job)
+
+
+def _barrier(barrier: Barrier | None) -> str:
+    if barrier is None:
+        return "nothing to read"
+    return f"{barrier.kind.replace('_', ' ')} ({'; '.join(barrier.reasons[:3])})"
+
+
+def probe_source(url: str, config: Config) -> Probe:
+    """What a URL is, for `add`: page, feed or sitemap, its title, and the feeds that a page offers."""
+    url = check_url(url)
+    if not is_http(url):
+        raise UsageError(f"cannot follow {url!r}: only http and https")
+
+    async def job(visits: Visits, workers: Workers) -> Probe:
+        fetch = await _fetch(visits, url)
+        if fetch.failure is not None:
+            return Probe(url, _by_shape(url), failure=fetch.failure.detail)
+        if fetch.status is None or fetch.status >= 400:
+            return Probe(url, _by_shape(url), failure=f"status {fetch.status}")
+        try:
+            kind, reading = await workers.run(observe_kind, fetch, url)
+            if kind is ResourceKind.FEED:
+                seen = await workers.run(observe_feed, FeedJob(fetch, url, {}, "", True, fetch.fetched_at))
+                return Probe(url, kind, title=seen.reading.title if seen.reading else None)
+        except ParseLimit as error:
+            return Probe(url, _by_shape(url), failure=str(error))
+        if reading is None:
+            return Probe(url, kind)
+        return Probe(url, kind, title=reading.title, feeds=tuple((feed, "") for feed in reading.feeds))
+
+    return _with_network(config, job)
+
+
+def _by_shape(url: str) -> ResourceKind:
+    """A guess from the URL alone, where it cannot be read."""
+    path = url.split("?", 1)[0].lower()
+    if path.endswith(
+        (".rss", ".atom", "/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "feed.json")
+    ):
+        return ResourceKind.FEED
+    return ResourceKind.SITEMAP if "sitemap" in path and path.endswith((".xml", ".xml.gz")) else ResourceKind.PAGE

@@ -1,0 +1,155 @@
+"""One pass: visit what is due, follow what that led to, check the links, close the pass, send what is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from scraper.alerting import roll_up
+from scraper.config import Config
+from scraper.courier import deliver_pending
+from scraper.fetching.engine import run_on_loop
+from scraper.records import Due, Fetch
+from scraper.service.desk import Desk
+from scraper.service.links import RoundReport, check_links
+from scraper.service.opening import link_policy, open_desk, settings_of
+from scraper.service.recorder import Recorder
+from scraper.service.requests import PassReport, PassRequest
+from scraper.service.work import Work
+from scraper.workers import Workers
+from spiders.everything import EverythingSpider
+
+__all__ = ["close_pass", "crawl", "run_pass"]
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class _Pass:
+    """What the parts of one pass share."""
+
+    request: PassRequest
+    desk: Desk
+    workers: Workers
+    now: Callable[[], datetime]
+    source_ids: tuple[int, ...] | None
+    links: RoundReport = RoundReport()
+
+
+def run_pass(request: PassRequest) -> PassReport:
+    """Run one pass to its end. Raises PagewatchError for what a user can mend (locked, foreign or full database)."""
+    report = PassReport()
+
+    async def main() -> int:
+        nonlocal report
+        report = await _pass(request)
+        return 0
+
+    run_on_loop(main)
+    return report
+
+
+async def _pass(request: PassRequest) -> PassReport:
+    clock = request.clock
+    now = utc_now if clock is None else lambda: clock
+    desk = open_desk(request.db, request.config, holder="pagewatch check", now=now)
+    workers = Workers()
+    try:
+        chosen = tuple(desk.store.source(ref).id for ref in request.source_refs) or None
+        this = _Pass(request, desk, workers, now, chosen)
+        return await _run(this)
+    finally:
+        workers.close()
+        desk.close()
+
+
+async def _run(this: _Pass) -> PassReport:
+    request, desk = this.request, this.desk
+    held = await desk.do(desk.store.held_back, this.now(), this.source_ids) if request.everything else []
+    recorder = Recorder(desk, this.workers, this.now, dry_run=request.dry_run, progress=request.progress)
+    work = Work(
+        desk,
+        this.now,
+        everything=request.everything or request.force or this.source_ids is not None,
+        source_ids=this.source_ids,
+        dry_run=request.dry_run,
+    )
+
+    async def links(asker: Any) -> None:
+        if request.config.links.enabled and recorder.error is None:
+            this.links = await check_links(
+                desk,
+                asker,
+                link_policy(request.config),
+                this.now(),
+                everything=request.everything,
+                source_ids=this.source_ids,
+                dry_run=request.dry_run,
+                of_one_host=8 if request.config.crawl.per_host_delay == 0 else 1,
+            )
+
+    await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None)
+    if recorder.error is not None:
+        raise recorder.error
+    return await _close(this, recorder, held)
+
+
+async def _close(this: _Pass, recorder: Recorder, held: list[Any]) -> PassReport:
+    desk, request = this.desk, this.request
+    delivered = undelivered = 0
+    if not request.dry_run:
+        await close_pass(desk, this.now())
+        if request.deliver:
+            sent = await deliver_pending(desk, request.config, this.now())
+            delivered, undelivered = sent.sent, sent.failed
+    lines = tuple(recorder.lines)
+    return PassReport(
+        checks=lines,
+        events=recorder.events,
+        failed=sum(line.outcome in ("failed", "blocked") for line in lines),
+        links_looked=this.links.looked,
+        held_back=tuple(held),
+        delivered=delivered,
+        undelivered=undelivered,
+        notes=(f"link checks discarded: {this.links.discarded}",) if this.links.discarded else (),
+    )
+
+
+async def close_pass(desk: Desk, now: datetime) -> None:
+    """The end of a pass: events that waited for it are told, many of one host as one."""
+    held = await desk.do(desk.store.held_events)
+    if held:
+        result = roll_up(held)
+        await desk.do(desk.store.settle, result.release, result.replace, now)
+
+
+async def crawl(
+    config: Config,
+    work: Work,
+    recorder: Recorder,
+    *,
+    then: Callable[[Any], Awaitable[None]] | None = None,
+    hasty: bool = False,
+    started: Callable[[Crawler], None] | None = None,
+) -> None:
+    """One crawl over `work`. `hasty`: a replay, where waiting in real time between two looks means nothing."""
+    crawler = Crawler(EverythingSpider, settings_of(config, hasty=hasty))
+
+    async def sink(due: Due, fetch: Fetch) -> None:
+        try:
+            await recorder.take(due, fetch)
+        finally:
+            if recorder.error is not None:
+                work.stop()
+            work.finished(due)
+
+    if started is not None:
+        started(crawler)
+    await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
