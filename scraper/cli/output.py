@@ -1,0 +1,159 @@
+"""Rows for programs (JSON, JSON lines, CSV) and tables for people.
+
+rich draws the tables, because it knows how wide Chinese is; it is imported only when a table is drawn.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scraper.compare.render import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Column", "as_jsonable", "colored", "console", "emit", "emit_one", "format_options", "json_line", "print_json"]
+
+Row = Mapping[str, Any]
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PIPED_WIDTH = 160  # columns of a table that goes into a file or pipe
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for people. `show` turns a row into the cell's text; `style` is rich's."""
+
+    title: str
+    show: Callable[[Row], str]
+    style: str = ""
+    wide: bool = False  # takes the room that is left; others keep their width
+    right: bool = False
+
+
+def format_options(command: F) -> F:
+    """--json, --jsonl and --csv on a listing; the function gets `form`: 'table', 'json', 'jsonl' or 'csv'."""
+    for name, text in (
+        ("csv", "Print comma-separated values."),
+        ("jsonl", "Print one JSON object per line."),
+        ("json", "Print one JSON array."),
+    ):
+        command = click.option(f"--{name}", "form", flag_value=name, help=text)(command)
+    return command
+
+
+def emit(rows: Iterable[Row], columns: Sequence[Column], form: str | None, *, empty: str) -> None:
+    """Print rows in the form asked for; `empty` is the remark for people when there are none."""
+    if form == "json":
+        print_json([as_jsonable(row) for row in rows])
+    elif form == "jsonl":
+        for row in rows:
+            click.echo(json_line(row))
+    elif form == "csv":
+        _print_csv([as_jsonable(row) for row in rows])
+    else:
+        found = list(rows)
+        if found:
+            _print_table(found, columns)
+        else:
+            click.echo(empty, err=True)
+
+
+def emit_one(row: Row, form: str | None, show: Callable[[Row], None]) -> None:
+    """Print one object: as JSON if asked for, else by `show`."""
+    if form in ("json", "jsonl", "csv"):
+        emit([row], (), form, empty="") if form != "json" else print_json(as_jsonable(row))
+    else:
+        show(row)
+
+
+def as_jsonable(value: Any) -> Any:
+    """Plain JSON values from rows; anything else becomes its text."""
+    if isinstance(value, Mapping):
+        return {str(key): as_jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_jsonable(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def json_line(row: Row) -> str:
+    """One row as one line of JSON, in UTF-8 as it is."""
+    return json.dumps(as_jsonable(row), ensure_ascii=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, indented, with real characters."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if not names:
+        return
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    click.echo(text.getvalue(), nl=False)
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+
+
+def colored(stream: Any = None) -> bool:
+    """Whether colours may be printed: on a terminal, without NO_COLOR."""
+    target = stream if stream is not None else sys.stdout
+    return bool(target.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A rich console that draws no wider than the terminal, or _PIPED_WIDTH columns into a pipe."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else _PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False, emoji=False, markup=False, no_color=not colored(stream))
+
+
+def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(
+            column.title,
+            no_wrap=not column.wide,
+            overflow="ellipsis" if not column.wide else "fold",
+            justify="right" if column.right else "left",
+            ratio=1 if column.wide else None,
+        )
+    for row in rows:
+        table.add_row(*[_lines(column.show(row), column, Text) for column in columns])
+    screen = console()
+    with screen.capture() as capture:
+        screen.print(table)
+    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()), color=colored())
+
+
+def _lines(text: str, column: Column, make: Any) -> Any:
+    return make(printable(text), style=column.style)

@@ -1,0 +1,149 @@
+"""Verbs that look: check (one pass) and run (the service)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.face import Face, face_of
+from scraper.cli.lazy import VerbCommand
+from scraper.cli.output import colored, json_line
+from scraper.cli.times import parse_time
+from scraper.compare.render import printable
+
+if TYPE_CHECKING:
+    from scraper.service import CheckLine, PassReport
+
+__all__ = ["check", "run"]
+
+_CHANGES_FOUND = 3
+_STYLES = {"failed": "red", "blocked": "yellow", "gone": "red", "new version": "green", "baseline": "cyan"}
+
+
+@click.command(cls=VerbCommand)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--all", "everything", is_flag=True, help="Look at everything as if it were due, links included.")
+@click.option("--dry-run", is_flag=True, help="Fetch and decide, but write nothing and tell nobody.")
+@click.option("--clock", metavar="TIME", help="Run the pass as if it were this time.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 if changes were found.")
+@click.option("--json", "--jsonl", "as_lines", is_flag=True, help="Print one JSON object per check, as it ends.")
+@click.pass_context
+def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_lines: bool, **given: Any) -> int:
+    """Check once what is due, then exit.
+
+    With SOURCEs (number or URL), only those, due or not. Exit code 1 if a check failed.
+    """
+    face = face_of(ctx)
+    clock = parse_time(given["clock"], face.now(), option="--clock") if given["clock"] else None
+    from scraper.service import PassRequest, run_pass
+
+    with _Progress(face, as_lines) as progress:
+        report = run_pass(
+            PassRequest(
+                db=face.db_path,
+                config=face.config,
+                source_refs=sources,
+                everything=everything,
+                force=bool(sources),
+                dry_run=given["dry_run"],
+                clock=clock,
+                progress=progress.line,
+            )
+        )
+    if not as_lines:
+        _conclude(report, face, given["dry_run"])
+    if given["exit_code"] and any(line.changed for line in report.checks):
+        return _CHANGES_FOUND
+    return 1 if report.failed else 0
+
+
+class _Progress:
+    """Tells of each check as it ends: a JSON line, or a line for people; a spinner on a terminal meanwhile."""
+
+    def __init__(self, face: Face, as_lines: bool) -> None:
+        self._face, self._as_lines = face, as_lines
+        self._status: Any = None
+        self._count = 0
+
+    def __enter__(self) -> _Progress:
+        if not self._as_lines and not self._face.quiet and colored():
+            from scraper.cli.output import console
+
+            self._status = console(stderr=True).status("checking …")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def line(self, done: CheckLine) -> None:
+        """One check ended."""
+        self._count += 1
+        if self._as_lines:
+            click.echo(json_line(check_row(done)))
+        elif self._worth_a_line(done):
+            click.echo(_in_words(done), color=colored())
+        if self._status is not None:
+            self._status.update(f"checked {self._count} …")
+
+    def _worth_a_line(self, done: CheckLine) -> bool:
+        """Everything that is not just 'unchanged'; with -v that too."""
+        if self._face.quiet:
+            return False
+        return self._face.verbosity > 0 or done.changed or done.decision not in ("unchanged", "skipped")
+
+
+def check_row(done: CheckLine) -> dict[str, Any]:
+    """The row of design.md for one check."""
+    names = ("url", "kind", "outcome", "status", "decision", "reason", "elapsed_ms", "changed")
+    return {name: getattr(done, name) for name in names}
+
+
+def _in_words(done: CheckLine) -> str:
+    decision = click.style(f"{done.decision:<11}", fg=_STYLES.get(str(done.decision)))
+    return f"{decision} {done.status or '—':>3}  {printable(done.url)}  {printable(done.reason)}"
+
+
+def _conclude(report: PassReport, face: Face, dry_run: bool) -> None:
+    if face.quiet:
+        return
+    changed = sum(1 for line in report.checks if line.changed)
+    parts = [f"{len(report.checks)} checked", f"{changed} changed"]
+    parts += [f"{report.failed} failed"] if report.failed else []
+    parts += [f"{report.events} event{'s' if report.events != 1 else ''}"] if report.events else []
+    click.echo(("dry run, nothing was written: " if dry_run else "") + ", ".join(parts))
+    for note in report.notes:
+        face.say(f"note: {note}")
+    if report.held_back:
+        face.say(f"{len(report.held_back)} not asked: the server wants to be left alone until later (Retry-After)")
+        for one in report.held_back if face.verbosity > 0 else ():
+            face.say(f"  {one}")
+    if report.events and not dry_run:
+        face.say("see them with: pagewatch changes")
+
+
+@click.command(cls=VerbCommand)
+@click.pass_context
+def run(ctx: click.Context, /) -> int:
+    """Run as a service: checks, alerts and upkeep on schedule.
+
+    Stops cleanly on SIGTERM and Ctrl-C: what is under way is finished and stored.
+    """
+    face = face_of(ctx)
+    _log_to_stderr(face)
+    from scraper.service import ServiceRequest, run_forever
+
+    face.say(f"pagewatch runs on {face.db_path} (process {os.getpid()}); Ctrl-C stops it")
+    start: Callable[[Any], int] = run_forever
+    return start(ServiceRequest(db=face.db_path, config=face.config, web=None))
+
+
+def _log_to_stderr(face: Face) -> None:
+    import logging
+
+    level = {-1: logging.WARNING, 0: logging.INFO, 1: logging.INFO}.get(face.verbosity, logging.DEBUG)
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

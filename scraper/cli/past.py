@@ -1,0 +1,209 @@
+"""Verbs that ask about the past: changes, history, text, raw, search, when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.face import Face, face_of
+from scraper.cli.lazy import VerbCommand
+from scraper.cli.output import Column, emit, emit_one, format_options
+from scraper.cli.times import ago, parse_time, short_time
+from scraper.compare.render import printable
+from scraper.errors import UsageError
+from scraper.records import EventKind
+
+if TYPE_CHECKING:
+    from storage import History
+
+__all__ = ["changes", "history", "raw", "search", "text", "version_of", "when"]
+
+Row = Mapping[str, Any]
+
+
+@click.command(cls=VerbCommand)
+@click.option("--since", metavar="TIME", help="Only since then: 7d, 12h, yesterday, 2025-01-19.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of event; may be repeated.")
+@click.option("--source", metavar="SOURCE", help="Only of this source, by number or URL.")
+@click.option("--tag", metavar="TAG", help="Only of sources with this tag.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@format_options
+@click.pass_context
+def changes(ctx: click.Context, /, kinds: tuple[str, ...], since: str | None, form: str | None, **given: Any) -> None:
+    """List what happened, newest first.
+
+    Kinds: new, changed (edits of every sort), stealth_edit, redated, fake_refresh, title_changed, link_dead, gone, …
+    """
+    face = face_of(ctx)
+    wanted = _event_kinds(kinds)
+    start = parse_time(since, face.now(), option="--since") if since else None
+    with face.history() as history:
+        rows = history.changes(
+            since=start, kinds=wanted, source=given["source"], tag=given["tag"], limit=given["limit"]
+        )
+    now = face.now()
+    columns = (
+        Column("id", lambda r: str(r["id"]), right=True),
+        Column("at", lambda r: f"{short_time(r['at'])}\n{ago(r['at'], now)}"),
+        Column("kind", lambda r: str(r["kind"])),
+        Column("what", _what, wide=True),
+    )
+    emit(rows, columns, form, empty="no events" if kinds or since else "nothing happened yet")
+
+
+def _event_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    known = {str(kind) for kind in EventKind}
+    wanted = tuple(kind.strip().replace("-", "_") for text in kinds for kind in text.split(",") if kind.strip())
+    for kind in wanted:
+        if kind not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(kind, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(sorted(known))}"
+            raise UsageError(f"--kind: no such kind of event {kind!r}{hint}")
+    return wanted
+
+
+def _what(row: Row) -> str:
+    versions = ""
+    if row["to_version"]:
+        versions = f"v{row['from_version']} → v{row['to_version']}" if row["from_version"] else f"v{row['to_version']}"
+    head = "  ".join(part for part in (str(row["url"] or ""), versions) if part)
+    return f"{head}\n{row['summary']}" if row["summary"] else head
+
+
+@click.command(cls=VerbCommand)
+@click.argument("doc", metavar="DOC")
+@format_options
+@click.pass_context
+def history(ctx: click.Context, /, doc: str, form: str | None) -> None:
+    """List the versions of a document.
+
+    DOC is a document's number, its URL, or a part of its URL that no other document has.
+    """
+    face = face_of(ctx)
+    with face.history() as past:
+        document = past.document(doc)
+        rows = past.versions(document.id)
+    if form is None:
+        click.echo(f"{printable(document.title or '(no title)')}\n{document.url}\n")
+    now = face.now()
+    columns = (
+        Column("v", lambda r: str(r["number"]), right=True),
+        Column("at", lambda r: short_time(r["at"])),
+        Column("", lambda r: ago(r["at"], now)),
+        Column("significance", lambda r: str(r["significance"])),
+        Column("states", _states),
+        Column("bytes", lambda r: f"{r['bytes']:,}", right=True),
+        Column("why", lambda r: str(r.get("reason") or ""), wide=True),
+    )
+    emit(rows, columns, form, empty="no version was stored yet; pagewatch check")
+
+
+def _states(row: Row) -> str:
+    if row["updated"]:
+        return f"updated {row['updated'][:16]}" + (f" by {row['updated_by']}" if row["updated_by"] else "")
+    return f"published {row['published'][:16]}" if row["published"] else ""
+
+
+@click.command(cls=VerbCommand)
+@click.argument("doc", metavar="DOC")
+@click.option("--version", "number", metavar="N", help="This version; default: the newest.")
+@click.option("--at", metavar="TIME", help="The version that stood there at that time.")
+@click.pass_context
+def text(ctx: click.Context, /, doc: str, number: str | None, at: str | None) -> None:
+    """Print the text of a version."""
+    face = face_of(ctx)
+    with face.history() as past:
+        body = version_of(past, doc, face, number=number, at=at).text
+    click.echo(printable(body) if sys.stdout.isatty() else body)
+
+
+@click.command(cls=VerbCommand)
+@click.argument("doc", metavar="DOC")
+@click.option("--version", "number", metavar="N", help="This version; default: the newest.")
+@click.option("--at", metavar="TIME", help="The version that stood there at that time.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.pass_context
+def raw(ctx: click.Context, /, doc: str, number: str | None, at: str | None, output: Path | None) -> None:
+    """Print the bytes of a version as they were fetched."""
+    face = face_of(ctx)
+    with face.history() as past:
+        version = version_of(past, doc, face, number=number, at=at)
+        body = past.raw(version.document_id, version.number)
+    if output is not None:
+        output.write_bytes(body)
+        face.say(f"wrote {len(body):,} bytes to {output}")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
+
+
+def version_of(past: History, doc: str, face: Face, *, number: str | None = None, at: str | None = None) -> Any:
+    """The version that a person means: by number ('3' or 'v3'), by time, or the newest."""
+    document = past.document(doc)
+    if number is not None and at is not None:
+        raise UsageError("give --version or --at, not both")
+    if number is not None:
+        digits = number.lower().removeprefix("v")
+        if not digits.isascii() or not digits.isdigit():
+            raise UsageError(f"--version takes a number, not {number!r}; pagewatch history {doc} lists them")
+        return past.version(document.id, number=int(digits))
+    moment: datetime | None = parse_time(at, face.now(), option="--at") if at is not None else None
+    return past.version(document.id, at=moment)
+
+
+@click.command(cls=VerbCommand)
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
+@format_options
+@click.pass_context
+def search(ctx: click.Context, /, query: str, limit: int, form: str | None) -> None:
+    """Search every version of everything.
+
+    All words must occur; "quoted words" in that order. Chinese, Japanese and Korean need no spaces.
+    """
+    face = face_of(ctx)
+    with face.history() as past:
+        rows = past.search(query, limit=limit)
+    columns = (
+        Column("v", lambda r: str(r.get("number") or r.get("version") or ""), right=True),
+        Column("at", lambda r: short_time(r.get("at"))),
+        Column("where", lambda r: f"{r.get('title') or ''}\n{r['url']}\n{r.get('snippet') or ''}".strip(), wide=True),
+    )
+    emit(rows, columns, form, empty=f"nothing has {query!r}")
+
+
+@click.command(cls=VerbCommand)
+@click.argument("doc", metavar="DOC")
+@click.argument("phrase")
+@format_options
+@click.pass_context
+def when(ctx: click.Context, /, doc: str, phrase: str, form: str | None) -> int:
+    """Find the first and last version that has a phrase.
+
+    Exit code 1 if no version has it.
+    """
+    face = face_of(ctx)
+    with face.history() as past:
+        document = past.document(doc)
+        row = past.when(document.id, phrase)
+    if not row:
+        click.echo(f"no version of {document.url} has {phrase!r}", err=True)
+        return 1
+    emit_one(row, form, lambda found: _show_when(found, document))
+    return 0
+
+
+def _show_when(row: Row, document: Any) -> None:
+    click.echo(f"{printable(document.title or document.url)}")
+    for name in ("first", "last", "gone"):
+        found = row.get(name)
+        if found:
+            click.echo(f"  {name:<6} v{found['number']}  {short_time(found['at'])}")

@@ -1,0 +1,118 @@
+"""Options that say how a source is to be followed, shared by `add` and `edit`, and their checking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+
+from scraper.errors import UsageError
+from scraper.records import ReadOptions, Rhythm
+
+__all__ = ["check_selectors", "describe_options", "describe_rhythm", "rhythm_from", "rhythm_options", "wishes_from"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+EXTRACTORS = ("auto", "article", "readability")
+
+
+def rhythm_options(command: F) -> F:
+    """--every, --cron, --tz, --tag, --select, --ignore, --extractor, --note, --title."""
+    options = (
+        click.option("--every", metavar="SPAN", help="Check at this interval: 30m, 6h, 2d. Default: learnt per page."),
+        click.option("--cron", metavar="EXPR", help="Check at these times: '0 9 * * 1-5' (minute hour day month weekday)."),
+        click.option("--tz", metavar="ZONE", help="The time zone of --cron, like Asia/Shanghai. Default: UTC."),
+        click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given several times."),
+        click.option("--select", multiple=True, metavar="CSS|XPATH", help="Watch only these parts of a page."),
+        click.option("--ignore", multiple=True, metavar="CSS|XPATH|re:…", help="Leave these parts or phrases out."),
+        click.option(
+            "--extractor",
+            type=click.Choice(EXTRACTORS),
+            help="auto: all visible text without menus; article: trafilatura; readability.",
+        ),
+        click.option("--note", metavar="TEXT", help="A note to yourself."),
+        click.option("--title", metavar="TEXT", help="A name for the list; default: the page's or feed's own title."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def rhythm_from(every: str | None, cron: str | None, tz: str | None) -> Rhythm | None:
+    """The rhythm asked for, None where nothing was. Raises UsageError for a span, expression or zone that is none."""
+    if every is None and cron is None:
+        if tz is not None:
+            raise UsageError("--tz goes with --cron")
+        return None
+    if every is not None and cron is not None:
+        raise UsageError("give --every or --cron, not both")
+    from scraper.revisit import check_cron, parse_interval
+
+    if every is not None:
+        if tz is not None:
+            raise UsageError("--tz goes with --cron, not with --every")
+        return Rhythm(every_s=int(parse_interval(every)))
+    assert cron is not None
+    check_cron(cron, tz)
+    return Rhythm(cron=cron, tz=tz)
+
+
+def wishes_from(base: ReadOptions, given: dict[str, Any]) -> ReadOptions:
+    """Reading options from `base` with what was `given` (None: not given). Selectors are checked."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    for name in ("select", "ignore"):
+        if name in changes:
+            changes[name] = tuple(changes[name])
+            check_selectors(changes[name], patterns=name == "ignore", option=f"--{name}")
+    return replace(base, **changes)
+
+
+def check_selectors(selectors: Sequence[str], *, patterns: bool, option: str) -> None:
+    """Raise UsageError for a CSS selector, XPath or regular expression that cannot be read."""
+    for selector in selectors:
+        try:
+            _compile(selector, patterns)
+        except UsageError:
+            raise
+        except Exception as error:  # lxml and cssselect raise several unrelated kinds
+            raise UsageError(f"{option}: cannot read {selector!r}: {error}") from error
+
+
+def _compile(selector: str, patterns: bool) -> None:
+    if not selector.strip():
+        raise UsageError("an empty selector")
+    if selector.startswith("re:"):
+        if not patterns:
+            raise UsageError(f"--select takes CSS or XPath, not a pattern: {selector!r}")
+        re.compile(selector[3:])
+    elif selector.startswith(("/", "(")):
+        from lxml import etree
+
+        etree.XPath(selector)
+    else:
+        from lxml.cssselect import CSSSelector
+
+        CSSSelector(selector)
+
+
+def describe_rhythm(rhythm: Rhythm) -> str:
+    """'every 30 min', 'at 0 9 * * 1-5 (Asia/Shanghai)', or 'as often as it changes'."""
+    if rhythm.every_s:
+        for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+            if rhythm.every_s % size == 0:
+                return f"every {rhythm.every_s // size} {unit}"
+    if rhythm.cron:
+        return f"at {rhythm.cron} ({rhythm.tz or 'UTC'})"
+    return "as often as it changes"
+
+
+def describe_options(options: ReadOptions) -> str:
+    """What differs from the defaults, for a person."""
+    parts = [f"select {one}" for one in options.select] + [f"ignore {one}" for one in options.ignore]
+    parts += ["articles are not fetched"] if not options.follow else []
+    parts += ["links are not watched"] if not options.links else []
+    parts += ["the whole page is watched"] if options.watch_all else []
+    parts += [f"extractor {options.extractor}"] if options.extractor != "auto" else []
+    return "; ".join(parts) or "defaults"
