@@ -1,1 +1,31 @@
+"""When to look again: what the user set, what the server asks for, what was learnt; pure arithmetic.
 
+`next_check` makes the plan, `hints_from` reads a server's wishes, `fit_price` holds all resources to the budget.
+"""
+
+from __future__ import annotations
+
+from scraper.revisit.cron import Cron, check_cron, parse_cron, zone
+from scraper.revisit.hints import Hints, hints_from
+from scraper.revisit.interval import parse_interval, parse_when, words
+from scraper.revisit.plan import Plan, catch_up, next_check
+from scraper.revisit.rate import Pace, Rate, Seen, fit_price
+
+__all__ = [
+    "Cron",
+    "Hints",
+    "Pace",
+    "Plan",
+    "Rate",
+    "Seen",
+    "catch_up",
+    "check_cron",
+    "fit_price",
+    "hints_from",
+    "next_check",
+    "parse_cron",
+    "parse_interval",
+    "parse_when",
+    "words",
+    "zone",
+]
