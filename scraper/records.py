@@ -289,7 +289,8 @@ class FeedReading:
     format: str = ""  # rss20, atom10, json11, …
     memory_json: str = ""
     notes: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()  # keys gone from the middle of the window (older entries are still there)
+    # keys gone from the middle of the window (older entries are still there), each with how often that was seen
+    dropped: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,316 @@
+"""Bytes to a feed: RSS, Atom and RDF by feedparser (imported nowhere else), JSON Feed by `feed_json`.
+
+feedparser is the truth and it is slow (100 ms for 200 kB), so entries whose raw form is as it was are not handed to
+it again: the feed is cut at its entries, and only the head and what is new is parsed. The result must be what a whole
+parse gives; wherever that is in doubt (broken XML, a changed frame, nested or repeated entries) the whole is parsed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+
+from scraper.errors import InputError
+from scraper.extract.feed_entry import RawEntry, build_entries
+from scraper.extract.feed_json import looks_like_json, read_json_feed
+from scraper.extract.feed_memory import FeedMemory, dropped_keys, dump_memory, load_memory
+from scraper.extract.feed_split import Cut, cut, decode_feed, defuse
+from scraper.extract.feed_text import clean_line, hash_of, iso_date, plain_title
+from scraper.extract.sniff import root_name
+from scraper.records import EntryReading, FeedReading, KnownEntry
+from scraper.urls import is_http
+
+__all__ = ["MAX_ENTRIES", "read_feed"]
+
+MAX_ENTRIES = 5000  # of one feed; more are left out with a note (50,000 cost feedparser 10 s and 200 MB)
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+_NOT_FEEDS = {
+    "html": "an HTML page",
+    "head": "an HTML page",
+    "body": "an HTML page",
+    "urlset": "a sitemap",
+    "sitemapindex": "a sitemap index",
+    "opml": "an OPML subscription list",
+    "svg": "an SVG image",
+    "error": "an XML error message",
+}
+
+
+def read_feed(
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    *,
+    memory_json: str = "",
+    known: Mapping[str, KnownEntry] | None = None,
+) -> FeedReading:
+    """Read a feed of any format. `url` is what relative links are resolved against.
+
+    With the `memory_json` of the last reading, entries whose raw form did not change come back `light` (no text). With
+    `known` too, that holds only for entries that are known under the same key with the same digest.
+    Raises InputError with a one-line reason if the body is no feed, or a dangerous one.
+    """
+    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise InputError("not a feed: an empty body")
+    text, _ = decode_feed(body, content_type)
+    memory = load_memory(memory_json)
+    if looks_like_json(text):
+        return _read_json(text, url, memory, known)
+    root = root_name(text)
+    if root not in _FEED_ROOTS:
+        raise InputError(f"not a feed: {_NOT_FEEDS.get(root or '', 'neither RSS, Atom, RDF nor JSON Feed')}")
+    raw = defuse(text.encode("utf-8", "replace"))
+    return _read_xml(raw, url, memory, known)
+
+
+def _read_json(text: str, url: str, memory: FeedMemory, known: Mapping[str, KnownEntry] | None) -> FeedReading:
+    feed = read_json_feed(text, url, limit=MAX_ENTRIES)
+    context = hash_of(f"{feed.format}\x00{url}\x00{feed.home}", 8)
+    skipped = _skippable(memory, context, feed.hashes, known)
+    wanted = [i for i in range(len(feed.entries)) if i not in skipped]
+    entries = _merge(skipped, wanted, build_entries([feed.entries[i] for i in wanted], url))
+    if entries is None:
+        entries = build_entries(feed.entries, url)
+    usable = len(entries) == len(feed.hashes)
+    return FeedReading(
+        title=feed.title,
+        entries=entries,
+        home=feed.home,
+        lang=feed.lang,
+        author=feed.author,
+        hub=feed.hub,
+        format=feed.format,
+        **_remember(memory, context if usable else "", entries, feed.hashes if usable else None),
+    )
+
+
+# -- XML -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What feedparser made of (a part of) a feed. `strict`: it was well-formed XML, entry by entry."""
+
+    feed: Any
+    entries: list[Any]
+    version: str
+    strict: bool
+    problem: str
+
+
+def _parse(raw: bytes, url: str) -> _Parsed:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    try:
+        result = feedparser.parse(io.BytesIO(raw), response_headers=headers)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, LookupError) as error:
+        # feedparser's loose parser raises these from its depths for broken markup declarations
+        raise InputError(f"not a readable feed: {type(error).__name__}: {clean_line(str(error))}") from error
+    except RecursionError as error:
+        raise InputError("not a readable feed: nested too deeply") from error
+    problem = clean_line(str(result.get("bozo_exception") or "")) or ""
+    return _Parsed(result["feed"], result["entries"], result.get("version") or "", not result["bozo"], problem)
+
+
+def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, KnownEntry] | None) -> FeedReading:
+    notes: list[str] = []
+    pieces = cut(raw)
+    if pieces is not None and len(set(pieces.items)) < len(pieces.items):
+        pieces = replace(pieces, items=tuple(dict.fromkeys(pieces.items)))  # the same entry twice is one entry
+        raw = pieces.only(list(range(len(pieces.items))))
+    if pieces is not None and len(pieces.items) > MAX_ENTRIES:
+        notes.append(f"only the first {MAX_ENTRIES} of {len(pieces.items)} entries are read")
+        pieces = replace(pieces, items=pieces.items[:MAX_ENTRIES])
+        raw = pieces.only(list(range(MAX_ENTRIES)))
+    elif pieces is None and raw.count(b"<item") + raw.count(b"<entry") > MAX_ENTRIES:
+        raise InputError(f"refused: more than {MAX_ENTRIES} entries that are not well-formed")
+    hashes = tuple(hash_of(item, 10) for item in pieces.items) if pieces else ()
+    context = hash_of(f"{pieces.context}\x00{url}", 8) if pieces else ""
+    if pieces:
+        found = _parse_new(pieces, url, _skippable(memory, context, hashes, known))
+        if found is not None:
+            return _reading(found[0], found[1], notes, _remember(memory, context, found[1], hashes))
+    parsed = _parse_whole(raw, url, notes)
+    entries = build_entries([_raw_entry(e, parsed.version) for e in parsed.entries], url)
+    usable = parsed.strict and len(entries) == len(hashes) == len(parsed.entries)
+    return _reading(
+        parsed, entries, notes, _remember(memory, context if usable else "", entries, hashes if usable else None)
+    )
+
+
+def _skippable(
+    memory: FeedMemory, context: str, hashes: Sequence[str], known: Mapping[str, KnownEntry] | None
+) -> dict[int, EntryReading]:
+    """The entries, by place, that need no parsing: the same raw form in the same frame as at the last reading."""
+    if not context or context != memory.context or len(set(hashes)) != len(hashes):
+        return {}
+    found = {i: memory.by_hash[h].light() for i, h in enumerate(hashes) if h in memory.by_hash}
+    if known is None:
+        return found
+    return {i: e for i, e in found.items() if e.key in known and known[e.key].digest == e.digest}
+
+
+def _parse_new(
+    pieces: Cut, url: str, skipped: dict[int, EntryReading]
+) -> tuple[_Parsed, tuple[EntryReading, ...]] | None:
+    """Head and new entries parsed, all entries in order; None where only a whole parse is sure to be right."""
+    if not skipped:
+        return None
+    wanted = [i for i in range(len(pieces.items)) if i not in skipped]
+    # a prefix declared within an entry stays known to feedparser in the entries after it
+    if wanted and not pieces.prefixes(list(skipped)) <= pieces.head_prefixes() | pieces.prefixes(wanted):
+        return None
+    parsed = _parse(pieces.only(wanted), url)
+    if not parsed.strict or len(parsed.entries) != len(wanted):
+        return None
+    fresh = build_entries([_raw_entry(e, parsed.version) for e in parsed.entries], url)
+    entries = _merge(skipped, wanted, fresh)
+    return None if entries is None else (parsed, entries)
+
+
+def _merge(
+    skipped: dict[int, EntryReading], wanted: Sequence[int], fresh: Sequence[EntryReading]
+) -> tuple[EntryReading, ...] | None:
+    """Both kinds in the feed's order; None if two entries share a key (then keys depend on one another)."""
+    if len(fresh) != len(wanted):
+        return None
+    placed = {**skipped, **dict(zip(wanted, fresh, strict=True))}
+    entries = tuple(placed[i] for i in sorted(placed))
+    stems = {entry.key.split(" ")[0] for entry in entries}
+    return entries if len(stems) == len(entries) else None
+
+
+def _remember(
+    memory: FeedMemory, context: str, entries: Sequence[EntryReading], hashes: Sequence[str] | None
+) -> dict[str, Any]:
+    """The fields of a reading that say what is remembered and what went missing."""
+    gone = dropped_keys(memory, {entry.key for entry in entries})
+    stored = dump_memory(context, entries, hashes if hashes is not None else [""] * len(entries), gone)
+    return {"memory_json": stored, "dropped": tuple((g.key, g.times) for g in gone)}
+
+
+_ROOT_END = re.compile(
+    rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL
+)
+_ENTRY_TAG = re.compile(rb"<(/?)(?:item|entry)(?=[\s/>])")
+_PREFIXED = re.compile(rb"<([\w.-]+):item[\s>]")
+
+
+def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
+    """The whole feed. A feed that breaks off loses its last, unfinished entry, never half of its text.
+
+    Raises InputError if there is neither an entry nor a well-formed feed.
+    """
+    parsed = _parse(raw, url)
+    if not parsed.strict and not parsed.entries and (prefix := _PREFIXED.search(raw)):
+        # RSS elements under a prefix that is declared nowhere: read them without it
+        parsed = _parse(re.sub(rb"(</?)%s:" % re.escape(prefix.group(1)), rb"\1", raw), url)
+    if not parsed.entries and (not parsed.version or not parsed.strict):
+        raise InputError(f"not a readable feed: {parsed.problem or 'no feed format is recognised'}")
+    if not parsed.strict:
+        notes.append(f"not well-formed: {parsed.problem}")
+        tags = _ENTRY_TAG.findall(raw)
+        if not _ROOT_END.search(raw[-4096:]) and tags and not tags[-1]:
+            notes.append("the feed breaks off: its last entry is left out")
+            parsed = replace(parsed, entries=parsed.entries[:-1])
+    return parsed
+
+
+def _reading(
+    parsed: _Parsed, entries: tuple[EntryReading, ...], notes: Sequence[str], remembered: Mapping[str, Any]
+) -> FeedReading:
+    feed = parsed.feed
+    return FeedReading(
+        title=plain_title(feed.get("title"), is_html=True),
+        entries=entries,
+        home=_http(feed.get("link")),
+        lang=clean_line(feed.get("language")),
+        author=clean_line(feed.get("author")),
+        ttl_s=_ttl(feed),
+        hub=next((_http(link.get("href")) for link in feed.get("links", ()) if link.get("rel") == "hub"), None),
+        format=parsed.version or "rss",
+        notes=tuple(notes),
+        **remembered,
+    )
+
+
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_MAX_TTL = 30 * 86_400
+
+
+def _ttl(feed: Any) -> int | None:
+    """Seconds that the feed asks to be left alone: <ttl> minutes, else the syndication period over its frequency."""
+    try:
+        minutes = int(str(feed.get("ttl", "")).strip())
+    except ValueError:
+        minutes = 0
+    if minutes > 0:
+        return min(minutes * 60, _MAX_TTL)
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
+    if period is None:
+        return None
+    try:
+        frequency = int(str(feed.get("sy_updatefrequency", "1")).strip())
+    except ValueError:
+        frequency = 1
+    return min(period // max(frequency, 1), _MAX_TTL)
+
+
+# -- entries ---------------------------------------------------------------------------------------------------
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def _raw_entry(entry: Any, version: str) -> RawEntry:
+    body, is_html = _body(entry)
+    # dict.get: FeedParserDict's own gives 'published' for a missing 'updated'
+    published = iso_date(entry.get("published"), dict.get(entry, "published_parsed"))
+    updated = iso_date(dict.get(entry, "updated"), dict.get(entry, "updated_parsed"))
+    if published is None and updated is not None and version.startswith("rss"):
+        published, updated = updated, None  # RSS has no updated: this is <dc:date>
+    detail = entry.get("title_detail") or {}
+    return RawEntry(
+        id=clean_line(entry.get("id")),
+        url=_http(entry.get("link")),
+        title=entry.get("title"),
+        title_is_html=detail.get("type") in _HTML_TYPES,
+        body=body,
+        body_is_html=is_html,
+        author=clean_line(entry.get("author")),
+        published=published,
+        updated=updated,
+        enclosures=tuple(_enclosures(entry)),
+    )
+
+
+def _body(entry: Any) -> tuple[str, bool]:
+    """(content, is it HTML): the first content with text in it, else the summary."""
+    contents = entry.get("content") or ()
+    summary = {
+        "value": entry.get("summary") or "",
+        "type": (entry.get("summary_detail") or {}).get("type", "text/html"),
+    }
+    for content in (*contents, summary):
+        value = content.get("value") or ""
+        if isinstance(value, str) and value.strip():
+            return value, content.get("type") in _HTML_TYPES
+    return "", True
+
+
+def _enclosures(entry: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for link in entry.get("links", ()):
+        href = _http(link.get("href"))
+        if href and link.get("rel") in ("enclosure", "related", "via"):
+            found.append((href, clean_line(link.get("title")) or ""))
+    return found
+
+
+def _http(value: object) -> str | None:
+    """An http(s) URL without stray white space, or None: javascript:, data: and relative leftovers lead nowhere."""
+    text = clean_line(value)
+    return text.replace(" ", "%20") if text and is_http(text) else None
