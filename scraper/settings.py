@@ -79,6 +79,7 @@ PAGEWATCH_CA_FILE: str | None = None
 PAGEWATCH_PROXY: str | None = None
 PAGEWATCH_NAMESERVERS: list[str] = []
 PAGEWATCH_CONNECT_TO: dict[str, str] = {}
+PAGEWATCH_LONGEST_PAUSE_S = 30.0  # between two looks at one link
 PAGEWATCH_VISITOR = "scraper.fetching.visitor.Visits"  # what spiders use when nobody hands them a visitor
 
 # -- costs ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,7 +25,6 @@ from scraper.errors import ParseLimit
 
 __all__ = ["Workers"]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 DEFAULT_WALL_S = 10.0
@@ -52,19 +51,17 @@ class Workers:
         self._preload = preload
         self._pool: ProcessPool | None = None
 
-    async def run(
-        self, function: Callable[P, T], *args: P.args, wall_s: float = DEFAULT_WALL_S, **kwargs: P.kwargs
-    ) -> T:
+    async def run(self, function: Callable[..., T], *args: Any, wall_s: float = DEFAULT_WALL_S) -> T:
         """`function(*args)` in a worker. The function must be importable, arguments and result picklable.
 
         Raises what the function raises, and ParseLimit for time, memory or a crash of the worker. Cancelling the
         awaiting task kills the worker that runs it.
         """
         cpu_s = max(1, int(wall_s) + 1)
-        future = self._started().schedule(_bounded, args=(function, args, kwargs, cpu_s), timeout=wall_s)
+        future = self._started().schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
         try:
             return await asyncio.wrap_future(future)
-        except (FutureTimeout, asyncio.TimeoutError):
+        except (TimeoutError, FutureTimeout):
             raise ParseLimit(f"reading took longer than {wall_s:g} s and was ended") from None
         except MemoryError:
             raise ParseLimit(f"reading took more than {self._memory_bytes >> 20} MiB of memory") from None
@@ -78,7 +75,7 @@ class Workers:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join(within_s)
 
     def _started(self) -> ProcessPool:
@@ -108,9 +105,9 @@ def _initialize(memory_bytes: int) -> None:
     sys.setrecursionlimit(min(sys.getrecursionlimit(), 1000))
 
 
-def _bounded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], cpu_s: int) -> Any:
+def _bounded(function: Callable[..., Any], args: tuple[Any, ...], cpu_s: int) -> Any:
     """In the worker: one task, its CPU time limited from now on (the limit counts the whole life of the process)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_s, resource.RLIM_INFINITY))
-    return function(*args, **kwargs)
+    return function(*args)

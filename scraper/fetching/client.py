@@ -47,7 +47,7 @@ from scraper.fetching.wanted import META_KEY, Validators, Wanted
 from scraper.records import FailureKind, Fetch, Hop
 from scraper.urls import is_http
 
-__all__ = ["Client", "fetch_from_failure", "fetch_from_response"]
+__all__ = ["Client", "failed_fetch", "fetch_from_failure", "fetch_from_response"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that belong to the URL or the origin they were given for; never sent to where a redirect leads.
@@ -143,7 +143,7 @@ class Client:
             request = self.request(url, wanted)
             response = await self.crawler.engine.download_async(request)
         except FetchError as error:
-            return _failed(url, error, self.now)
+            return failed_fetch(url, error, self.now)
         return replace(fetch_from_response(response), url=url, final_url=url)
 
 
@@ -161,10 +161,11 @@ def fetch_from_failure(failure: TwistedFailure, now: datetime) -> Fetch:
     if not isinstance(failure.value, FetchError):
         failure.raiseException()
     assert isinstance(failure.value, FetchError)
-    return _failed(request.url, failure.value, now)
+    return failed_fetch(request.url, failure.value, now)
 
 
-def _failed(url: str, error: FetchError, now: datetime) -> Fetch:
+def failed_fetch(url: str, error: FetchError, now: datetime) -> Fetch:
+    """The `Fetch` of a request that gave no usable answer."""
     return Fetch(
         url=url,
         final_url=url,
@@ -191,7 +192,7 @@ async def _follow(first: Fetch, wanted: Wanted, ask: Callable[[str, Wanted], Awa
             if target in seen:
                 raise fail(FailureKind.REDIRECT_LOOP, f"redirects back to {target}")
         except FetchError as error:
-            current = _failed(current.final_url, error, current.fetched_at)
+            current = failed_fetch(current.final_url, error, current.fetched_at)
             break
         hops.append(Hop(current.final_url, status, target))
         seen.add(target)

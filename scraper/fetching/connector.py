@@ -7,12 +7,14 @@ address of every single connection attempt again, whatever way it came.
 
 from __future__ import annotations
 
+import functools
 import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp.abc import ResolveResult
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
@@ -46,6 +48,31 @@ class TrackedRequest(aiohttp.ClientRequest):
     reused = False
 
 
+class _HeadFirst(ResponseHandler):
+    """aiohttp's protocol, fed with the head of an answer before what follows it in the same packet.
+
+    Servers send bodies with a 304, and rubbish behind short answers. aiohttp would throw the good answer away with
+    the bad bytes when both come at once.
+    """
+
+    head_done = False
+
+    def set_response_params(self, **options: Any) -> None:
+        """Called by aiohttp before each request on the connection."""
+        self.head_done = False
+        super().set_response_params(**options)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        if not self.head_done:
+            end = data.find(b"\r\n\r\n") + 4
+            self.head_done = end > 3
+            if 3 < end < len(data):
+                super().data_received(data[:end])
+                data = data[end:]
+        super().data_received(data)
+
+
 class GuardedConnector(aiohttp.TCPConnector):
     """A TCP connector that resolves by `Names`, maps by `ConnectTo` and judges by `AddressPolicy`."""
 
@@ -59,6 +86,7 @@ class GuardedConnector(aiohttp.TCPConnector):
             socket_factory=self._open_socket,
         )
         self._kit = kit
+        self._factory: Any = functools.partial(_HeadFirst, loop=self._loop)
         self._operator_endpoints = frozenset({_endpoint_of_proxy(kit.proxy)} if kit.proxy else ())
 
     async def connect(
@@ -71,6 +99,12 @@ class GuardedConnector(aiohttp.TCPConnector):
             req.reused = getattr(protocol, "pagewatch_used", False)
         protocol.pagewatch_used = True
         return connection
+
+    async def _wrap_create_connection(self, *args: Any, **kwargs: Any) -> Any:
+        """aiohttp's way to one connection. A TLS handshake gets its own limit, so that it is not told as a connect."""
+        if kwargs.get("ssl"):
+            kwargs["ssl_handshake_timeout"] = self._kit.limits.connect_s * 0.8
+        return await super()._wrap_create_connection(*args, **kwargs)
 
     async def _resolve_host(self, host: str, port: int, traces: Sequence[Trace] | None = None) -> list[ResolveResult]:
         """Called by aiohttp for every new connection, names and literals alike."""

@@ -73,7 +73,6 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
     running: Any = reactor
     running.fireSystemEvent("shutdown")
     if not loop.is_closed():
-        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
 

@@ -63,6 +63,8 @@ def _tls(error: BaseException, timeout_s: float, begun: bool) -> Failure | None:
 def _connecting(error: BaseException, timeout_s: float, begun: bool) -> Failure | None:
     if not isinstance(error, aiohttp.ClientConnectorError):
         return None
+    if isinstance(error.os_error, ConnectionAbortedError) and error.os_error.errno is None:
+        return Failure(FailureKind.TLS, "TLS handshake: no answer in time")  # asyncio's own limit, see the connector
     number = error.os_error.errno
     if number == errno.ECONNREFUSED:
         return Failure(FailureKind.CONNECT_REFUSED, "the host refuses the connection")

@@ -1,41 +1,89 @@
-"""What spiders need of fetching: the first request of a visit, and the whole visit once it is answered."""
+"""What spiders and link checks need of fetching: the first request of a visit, the whole visit, one question at a time."""
 
 from __future__ import annotations
+
+import asyncio
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure as TwistedFailure
 
-from scraper.fetching.client import Client, fetch_from_failure, fetch_from_response
+from scraper.fetching.client import Client, failed_fetch, fetch_from_failure, fetch_from_response
+from scraper.fetching.failures import FetchError
 from scraper.fetching.wanted import Validators, Wanted, wanted_of
+from scraper.liveness.conversation import Ask, NameAnswer
 from scraper.records import Due, Fetch
 
 __all__ = ["Visits"]
 
+# What a browser asks for; some servers answer 406 or a bare page to anything else.
+_BROWSERLIKE = (
+    ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    ("Accept-Language", "en;q=0.8,*;q=0.5"),
+)
+
 
 class Visits:
-    """Named by the setting PAGEWATCH_VISITOR; satisfies the spiders' `Visitor`."""
+    """Named by the setting PAGEWATCH_VISITOR; satisfies the spiders' `Visitor` and link checks' `Asker`.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._client = Client(crawler)
+    `longest_pause_s` bounds what an examination may wait between two looks (replays: 0).
+    """
+
+    def __init__(self, crawler: Crawler, *, longest_pause_s: float | None = None) -> None:
+        self.client = Client(crawler)
+        settings = crawler.settings
+        self._longest_pause_s = (
+            settings.getfloat("PAGEWATCH_LONGEST_PAUSE_S", 30.0) if longest_pause_s is None else longest_pause_s
+        )
+        self._user_agent: str = settings["USER_AGENT"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Visits:
         """As Scrapy makes its components."""
-        return cls(crawler, longest_pause_s=crawler.settings.getfloat("PAGEWATCH_LONGEST_PAUSE_S", 30.0))
+        return cls(crawler)
 
     def request(self, due: Due, *, accept: str) -> Request | Fetch:
         """The first request of a visit, with the validators that belong to its URL; a `Fetch` if it may not be asked."""
         wanted = Wanted(headers=(("Accept", accept),), validators=_validators(due), purpose=due.kind.value)
-        return self._client.request(due.url, wanted)
+        try:
+            return self.client.request(due.url, wanted)
+        except FetchError as error:
+            return failed_fetch(due.url, error, self.client.now)
 
     async def answered(self, response: Response) -> Fetch:
         """The whole visit after its first answer: redirects followed, limits and guards applied."""
-        return await self._client.follow(fetch_from_response(response), wanted_of(response.meta))
+        return await self.client.follow(fetch_from_response(response), wanted_of(response.meta))
 
     def failed(self, failure: TwistedFailure) -> Fetch:
         """The visit whose first request gave no answer."""
-        return fetch_from_failure(failure, self._client.now)
+        return fetch_from_failure(failure, self.client.now)
+
+    async def ask(self, ask: Ask) -> Fetch:
+        """The answer to one request of a link's examination, redirects not followed, a long body cut.
+
+        robots.txt is not asked: this is one look at one address that a page cites, as a reader's click would be.
+        """
+        extra = (*_BROWSERLIKE, ("User-Agent", f"Mozilla/5.0 (compatible; {self._user_agent})"))
+        wanted = Wanted(
+            method=ask.method,
+            headers=(*(extra if ask.browserlike else _BROWSERLIKE[:1]), *ask.headers),
+            body=ask.body,
+            verify_tls=ask.verify_tls,
+            max_bytes=ask.max_bytes,
+            robots=False,
+            cut=True,
+            purpose="link",
+        )
+        return await self.client.visit(ask.url, wanted, follow=False)
+
+    async def ask_name(self, host: str) -> NameAnswer:
+        """What the name service says of a host."""
+        kind, addresses = await self.client.ask_name(host)
+        return NameAnswer(kind, addresses)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait before going on."""
+        await asyncio.sleep(min(seconds, self._longest_pause_s))
 
 
 def _validators(due: Due) -> Validators | None:
