@@ -127,7 +127,7 @@ class Service:
 
     async def heartbeat(self) -> None:
         """Say that we live; wake the work, so that what was added by another command is seen."""
-        await self.desk.do(self.desk.store.beat, now())
+        await self.desk.do(self.desk.store.beat, now(), command="pagewatch run")
         self.work.wake()
 
     async def house(self) -> None:

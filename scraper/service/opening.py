@@ -13,6 +13,7 @@ from scraper.liveness.policy import LinkPolicy
 from scraper.records import EventFacts
 from scraper.service.desk import Desk
 from scraper.settings import crawl_settings
+from scraper.urls import canonical
 from storage import open_store
 
 __all__ = ["link_policy", "open_desk", "settings_of"]
@@ -25,7 +26,7 @@ def open_desk(db: Path, config: Config, *, holder: str, now: Callable[[], dateti
     def route(facts: EventFacts) -> tuple[str, ...]:
         return router.route(facts, now())
 
-    return Desk(open_store(db, holder=holder, route=route))
+    return Desk(open_store(db, holder=holder, route=route, canonical=canonical))
 
 
 def settings_of(config: Config, *, hasty: bool = False) -> dict[str, Any]:
