@@ -91,7 +91,9 @@ async def _send_tests(wanted: list[Channel]) -> list[tuple[str, str]]:
     from scraper.channels import send
 
     message = Message(
-        subject="pagewatch: a test", body_text="This channel works. Nothing changed; you asked for this test.\n", key="test"
+        subject="pagewatch: a test",
+        body_text="This channel works. Nothing changed; you asked for this test.\n",
+        key="test",
     )
     results = []
     for channel in wanted:
@@ -149,7 +151,9 @@ def _why_lines(row: Row) -> str:
             error = f" ({delivery['error']})" if delivery.get("error") else ""
             lines.append(f"   {delivery['channel']}: {delivery['state']}{error}")
         if not told:
-            lines.append("   told nobody: " + ("held until the end of the pass" if event.get("held") else "no rule sends it"))
+            lines.append(
+                "   told nobody: " + ("held until the end of the pass" if event.get("held") else "no rule sends it")
+            )
     return "\n".join(lines)
 
 

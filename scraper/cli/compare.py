@@ -26,9 +26,13 @@ _LINKS_SHOWN = 20
 @click.argument("doc", metavar="DOC")
 @click.argument("start", metavar="[FROM]", required=False)
 @click.argument("end", metavar="[TO]", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="words", show_default=True, help="How to show it.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="words", show_default=True, help="How to show it."
+)
 @click.option("--json", "as_object", is_flag=True, help="The same as --format json.")
-@click.option("--context", type=click.IntRange(0), default=2, show_default=True, help="Unchanged lines around a change.")
+@click.option(
+    "--context", type=click.IntRange(0), default=2, show_default=True, help="Unchanged lines around a change."
+)
 @click.option("--full", is_flag=True, help="Show the whole text, not only what is near a change.")
 @click.pass_context
 def diff(ctx: click.Context, /, doc: str, start: str | None, end: str | None, form: str, **given: Any) -> None:
@@ -44,7 +48,9 @@ def diff(ctx: click.Context, /, doc: str, start: str | None, end: str | None, fo
         if old is None:
             face.say(f"v{new.number} of {new.url} is the only version so far; there is nothing to compare it with")
             return
-        links = compare_links(past.version_links(old.document_id, old.number), past.version_links(new.document_id, new.number))
+        links = compare_links(
+            past.version_links(old.document_id, old.number), past.version_links(new.document_id, new.number)
+        )
     context = None if given["full"] else given["context"]
     if form == "json":
         print_json(_object(old, new, links))

@@ -52,7 +52,9 @@ def _changes(source: Source, given: dict[str, Any], rhythm: Rhythm | None) -> di
     """The arguments of `edit_source` that differ from how the source is."""
     wanted: dict[str, Any] = {"rhythm": rhythm, "note": given["note"], "title": given["title"]}
     if given["tags"] or given["untag"]:
-        wanted["tags"] = tuple(tag for tag in dict.fromkeys((*source.tags, *given["tags"])) if tag not in given["untag"])
+        wanted["tags"] = tuple(
+            tag for tag in dict.fromkeys((*source.tags, *given["tags"])) if tag not in given["untag"]
+        )
     asked = {name: given[name] for name in ("extractor", "follow", "links", "watch_all")}
     asked["select"] = () if given["no_select"] else given["select"] or None
     asked["ignore"] = () if given["no_ignore"] else given["ignore"] or None

@@ -139,4 +139,6 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"cannot create the folder {folder}: {error.strerror}; name another file with --db") from error
+        raise StorageError(
+            f"cannot create the folder {folder}: {error.strerror}; name another file with --db"
+        ) from error

@@ -21,7 +21,17 @@ from scraper.compare.render import printable
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Column", "as_jsonable", "colored", "console", "emit", "emit_one", "format_options", "json_line", "print_json"]
+__all__ = [
+    "Column",
+    "as_jsonable",
+    "colored",
+    "console",
+    "emit",
+    "emit_one",
+    "format_options",
+    "json_line",
+    "print_json",
+]
 
 Row = Mapping[str, Any]
 F = TypeVar("F", bound=Callable[..., Any])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -68,7 +68,7 @@ class _Progress:
         self._status: Any = None
         self._count = 0
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         if not self._as_lines and not self._face.quiet and colored():
             from scraper.cli.output import console
 

@@ -98,7 +98,9 @@ def _version_of_the_folder() -> str:
     epilog="Guide: docs/guide.md. Every verb: pagewatch VERB --help.",
 )
 @click.option("--db", type=click.Path(path_type=Path), metavar="PATH", help="The database. Also PAGEWATCH_DB.")
-@click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="pagewatch.toml. Also PAGEWATCH_CONFIG.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), metavar="PATH", help="pagewatch.toml. Also PAGEWATCH_CONFIG."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
 @click.option("-v", "--verbose", count=True, help="Say more; twice for a debugging log.")
 @click.option(
@@ -150,7 +152,9 @@ def _complain(line: str, code: int) -> int:
 def _usage_line(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "pagewatch"
-    return f"{error.format_message().rstrip('.')}; see {path} --help" if error.exit_code == 2 else error.format_message()
+    return (
+        f"{error.format_message().rstrip('.')}; see {path} --help" if error.exit_code == 2 else error.format_message()
+    )
 
 
 def _os_line(error: OSError) -> str:

@@ -44,7 +44,11 @@ def _show_stats(row: Row) -> None:
 def _number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value if value is not None else "—")
+    return (
+        f"{value:,}"
+        if isinstance(value, int) and not isinstance(value, bool)
+        else str(value if value is not None else "—")
+    )
 
 
 def _size(count: int) -> str:
@@ -88,7 +92,9 @@ def _findings(face: Face) -> Iterable[dict[str, str]]:
         return
     yield row("fine", "configuration", str(config_file) if config_file else "defaults (no pagewatch.toml)")
     if not config.crawl.contact:
-        yield row("remark", "configuration", "set [crawl] contact to a mail address or URL, so that sites can reach you")
+        yield row(
+            "remark", "configuration", "set [crawl] contact to a mail address or URL, so that sites can reach you"
+        )
     if not config.alerts.channels:
         yield row("remark", "alerts", "no channels: changes are stored but nobody is told")
     try:

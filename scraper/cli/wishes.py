@@ -22,7 +22,9 @@ def rhythm_options(command: F) -> F:
     """--every, --cron, --tz, --tag, --select, --ignore, --extractor, --note, --title."""
     options = (
         click.option("--every", metavar="SPAN", help="Check at this interval: 30m, 6h, 2d. Default: learnt per page."),
-        click.option("--cron", metavar="EXPR", help="Check at these times: '0 9 * * 1-5' (minute hour day month weekday)."),
+        click.option(
+            "--cron", metavar="EXPR", help="Check at these times: '0 9 * * 1-5' (minute hour day month weekday)."
+        ),
         click.option("--tz", metavar="ZONE", help="The time zone of --cron, like Asia/Shanghai. Default: UTC."),
         click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given several times."),
         click.option("--select", multiple=True, metavar="CSS|XPATH", help="Watch only these parts of a page."),

@@ -1,0 +1,135 @@
+"""Verbs that carry subscriptions in and out: import and export; and the changes as a feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.cli.face import Face, face_of
+from scraper.cli.formats import FORMATS, read_listing, sniff_format
+from scraper.cli.lazy import VerbCommand
+from scraper.cli.output import as_jsonable
+from scraper.cli.sources import Wanted, follow
+from scraper.cli.times import parse_time
+from scraper.errors import UsageError
+
+__all__ = ["export", "import_sources"]
+
+_EXPORTS = ("opml", "urls", "json", "atom", "jsonfeed")
+
+
+@click.command("import", cls=VerbCommand)
+@click.argument("file", metavar="FILE")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: told by the content.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for all of them; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be followed.")
+@click.pass_context
+def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tuple[str, ...], dry_run: bool) -> int:
+    """Follow what a file lists: OPML, URLs, JSON.
+
+    `-` reads standard input. What is followed already is left as it is, so importing twice does no harm. Nothing is
+    fetched; a list of bare URLs is taken for what it looks like. Exit code 1 if some lines could not be used.
+    """
+    face = face_of(ctx)
+    body = _read(file)
+    found, skipped = read_listing(body, form or sniff_format(body))
+    wanted = [_tagged(one, tags) for one in found]
+    if dry_run:
+        for one in wanted:
+            click.echo(f"would follow {one.kind} {one.url}")
+        added = known = 0
+    else:
+        added, known = _follow_all(face, wanted)
+    for line in skipped:
+        click.echo(f"skipped {line}", err=True)
+    counts = f"{len(wanted)} found" if dry_run else f"{added} added, {known} already followed"
+    click.echo(counts + (f", {len(skipped)} skipped" if skipped else ""))
+    if not wanted and not skipped:
+        raise UsageError(f"{file} lists nothing")
+    return 1 if skipped else 0
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return click.get_binary_stream("stdin").read()
+    path = Path(file)
+    if path.is_dir():
+        raise UsageError(f"{file} is a folder; name a file")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(f"no such file: {file}") from error
+
+
+def _tagged(one: Wanted, tags: tuple[str, ...]) -> Wanted:
+    from dataclasses import replace
+
+    return replace(one, tags=tuple(dict.fromkeys((*one.tags, *tags)))) if tags else one
+
+
+def _follow_all(face: Face, wanted: Iterable[Wanted]) -> tuple[int, int]:
+    added = known = 0
+    with face.store() as store:
+        for one in wanted:
+            _, is_new = follow(store, one, face.now())
+            added, known = added + is_new, known + (not is_new)
+    return added, known
+
+
+@click.command(cls=VerbCommand)
+@click.option("--format", "form", type=click.Choice(_EXPORTS), default="opml", show_default=True, help="What to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option("--tag", metavar="TAG", help="Only sources (or changes of sources) with this tag.")
+@click.option("--since", metavar="TIME", help="Changes only since then (atom, jsonfeed).")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many changes.")
+@click.pass_context
+def export(ctx: click.Context, /, form: str, output: Path | None, tag: str | None, **given: Any) -> None:
+    """Write sources, or the changes as a feed, to a file.
+
+    opml, urls and json hold the sources (json with every setting, for `import`); atom and jsonfeed the changes.
+    """
+    face = face_of(ctx)
+    with face.history() as history:
+        if form in ("atom", "jsonfeed"):
+            since = parse_time(given["since"], face.now(), option="--since") if given["since"] else None
+            body = _changes_feed(history.changes(since=since, tag=tag, limit=given["limit"]), form, face)
+        elif form == "opml":
+            body = _opml([row for row in history.opml_rows() if not tag or tag in row["tags"]])
+        else:
+            body = _listing(history.sources(tag=tag), form)
+    if output is None:
+        click.get_binary_stream("stdout").write(body)
+    else:
+        output.write_bytes(body)
+        face.say(f"wrote {output}")
+
+
+def _changes_feed(rows: Any, form: str, face: Face) -> bytes:
+    from scraper.channels import atom_feed, json_feed
+
+    render = atom_feed if form == "atom" else json_feed
+    body: bytes = render(rows, now=face.now())
+    return body
+
+
+def _opml(rows: Any) -> bytes:
+    from scraper.extract.opml import write_opml
+
+    return write_opml(rows)
+
+
+def _listing(rows: Iterable[Mapping[str, Any]], form: str) -> bytes:
+    if form == "urls":
+        return "".join(f"{row['url']}\n" for row in rows).encode()
+    sources = [_settings(row) for row in rows]
+    return (json.dumps({"pagewatch": 1, "sources": sources}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _settings(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a user set, without what pagewatch found out."""
+    names = ("kind", "url", "title", "tags", "note", "every", "cron", "tz", "options", "paused")
+    return {name: as_jsonable(row[name]) for name in names if row.get(name) not in (None, "", [], {}, False)}

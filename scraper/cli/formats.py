@@ -1,0 +1,189 @@
+"""Listings of sources in other programs' and our own formats, read into what the store is asked to follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from scraper.cli.sources import Wanted, kind_by_shape
+from scraper.cli.wishes import check_selectors
+from scraper.errors import InputError, UsageError
+from scraper.records import ReadOptions, ResourceKind, Rhythm
+from scraper.urls import check_url
+
+__all__ = ["FORMATS", "options_from", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
+
+FORMATS = ("opml", "urls", "json", "jobs")
+
+Listing = tuple[list[Wanted], list[str]]  # what was found, and what was skipped with the reason
+
+
+def sniff_format(body: bytes) -> str:
+    """'opml', 'json', 'jobs' (urlwatch or webchanges) or 'urls', told from the first bytes."""
+    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        return "opml"
+    if head.startswith((b"{", b"[")):
+        return "json"
+    lines = [line.strip() for line in head.splitlines() if line.strip() and not line.startswith(b"#")]
+    is_yaml = any(line == b"---" or line.startswith((b"url:", b"name:", b"navigate:", b"command:")) for line in lines)
+    return "jobs" if is_yaml else "urls"
+
+
+def read_listing(body: bytes, form: str) -> Listing:
+    """The sources in a file. Raises InputError for a file that is not of that format at all."""
+    readers: dict[str, Callable[[bytes], Listing]] = {"opml": _opml, "urls": _urls, "json": _json, "jobs": _jobs}
+    found, skipped = readers[form](body)
+    unique = {(one.kind, one.url): one for one in reversed(found)}
+    return list(reversed(unique.values())), skipped
+
+
+def _urls(body: bytes) -> Listing:
+    """One URL per line; '#' begins a comment, words after the URL are its title."""
+    found: list[Wanted] = []
+    skipped: list[str] = []
+    for number, raw in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        url, _, title = line.partition(" ")
+        _take(found, skipped, f"line {number}", lambda url=url, title=title: _bare(url, title.strip() or None))  # type: ignore[misc]
+    return found, skipped
+
+
+def _bare(url: str, title: str | None) -> Wanted:
+    checked = check_url(url)
+    return Wanted(checked, kind_by_shape(checked), title)
+
+
+def _opml(body: bytes) -> Listing:
+    from scraper.extract.opml import read_opml
+
+    found: list[Wanted] = []
+    skipped: list[str] = []
+    for outline in read_opml(body):
+        _take(
+            found,
+            skipped,
+            outline.title or outline.url,
+            lambda o=outline: Wanted(check_url(o.url), _outline_kind(o), o.title or None, tuple(o.tags)),  # type: ignore[misc]
+        )
+    return found, skipped
+
+
+def _outline_kind(outline: Any) -> ResourceKind:
+    """OPML lists feeds; our own export names the kind where it is another."""
+    kind = getattr(outline, "kind", None)
+    return ResourceKind(kind) if kind in set(ResourceKind) else ResourceKind.FEED
+
+
+def _json(body: bytes) -> Listing:
+    try:
+        document = json.loads(body)
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}") from error
+    rows = document.get("sources") if isinstance(document, dict) else document
+    if not isinstance(rows, list):
+        raise InputError('no list of sources in this JSON; expected {"sources": [{"url": …}]}')
+    found: list[Wanted] = []
+    skipped: list[str] = []
+    for number, row in enumerate(rows, 1):
+        _take(found, skipped, f"source {number}", lambda row=row: wanted_from(row))  # type: ignore[misc]
+    return found, skipped
+
+
+def _jobs(body: bytes) -> Listing:
+    try:
+        from scraper.extract.jobs import read_jobs
+    except ImportError as error:
+        raise InputError("urlwatch and webchanges jobs cannot be read by this pagewatch") from error
+    found: list[Wanted] = []
+    skipped: list[str] = []
+    for job in read_jobs(body):
+        _take(found, skipped, str(job), lambda job=job: wanted_from(dict(job)))  # type: ignore[misc]
+    return found, skipped
+
+
+def _take(found: list[Wanted], skipped: list[str], where: str, make: Callable[[], Wanted]) -> None:
+    try:
+        found.append(make())
+    except UsageError as error:
+        skipped.append(f"{where}: {error}")
+
+
+def wanted_from(row: object) -> Wanted:
+    """A source from a JSON or TOML object. Raises UsageError naming what is wrong."""
+    if isinstance(row, str):
+        return _bare(row, None)
+    if not isinstance(row, Mapping) or not isinstance(row.get("url"), str):
+        raise UsageError("a source needs a url")
+    known = {"url", "kind", "title", "tags", "note", "every", "cron", "tz", "options", "paused", *_OPTION_NAMES}
+    for name in row:
+        if name not in known:
+            raise UsageError(f"{row['url']}: unknown key {name!r}; there are {', '.join(sorted(known))}")
+    url = check_url(row["url"])
+    kind = row.get("kind")
+    if kind is not None and kind not in set(ResourceKind):
+        raise UsageError(f"{url}: no such kind {kind!r}; there are page, feed, sitemap")
+    return Wanted(
+        url,
+        ResourceKind(kind) if kind else kind_by_shape(url),
+        _text(row, "title"),
+        _texts(row, "tags"),
+        _text(row, "note") or "",
+        rhythm_of(row),
+        options_from({**(row.get("options") or {}), **{k: v for k, v in row.items() if k in _OPTION_NAMES}}),
+    )
+
+
+_OPTION_NAMES = ("select", "ignore", "watch_all", "follow", "links", "extractor")
+
+
+def rhythm_of(row: Mapping[str, Any]) -> Rhythm:
+    """`every` ('30m' or seconds), or `cron` with `tz`."""
+    every, cron, tz = row.get("every"), row.get("cron"), row.get("tz")
+    if every is not None and cron is not None:
+        raise UsageError(f"{row['url']}: every or cron, not both")
+    from scraper.revisit import check_cron, parse_interval
+
+    if every is not None:
+        return Rhythm(every_s=every if isinstance(every, int) else int(parse_interval(str(every))))
+    if cron is not None:
+        check_cron(str(cron), tz)
+        return Rhythm(cron=str(cron), tz=tz)
+    return Rhythm()
+
+
+def options_from(row: Mapping[str, Any]) -> ReadOptions:
+    """Reading options from plain values; selectors are checked."""
+    changes: dict[str, Any] = {}
+    for name in _OPTION_NAMES:
+        if name in ("select", "ignore"):
+            changes[name] = _texts(row, name)
+            check_selectors(changes[name], patterns=name == "ignore", option=name)
+        elif name in row:
+            changes[name] = _checked(name, row[name])
+    return ReadOptions(**changes)
+
+
+def _checked(name: str, value: object) -> object:
+    wanted = str if name == "extractor" else bool
+    if not isinstance(value, wanted):
+        raise UsageError(f"{name}: expected {'a name' if wanted is str else 'true or false'}, not {value!r}")
+    return value
+
+
+def _text(row: Mapping[str, Any], name: str) -> str | None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f"{name}: expected text, not {value!r}")
+    return value
+
+
+def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = row.get(name, ())
+    values: Iterable[object] = [value] if isinstance(value, str) else value
+    if not isinstance(values, (list, tuple)) or not all(isinstance(one, str) for one in values):
+        raise UsageError(f"{name}: expected a list of texts, not {value!r}")
+    return tuple(str(one) for one in values)
