@@ -57,7 +57,7 @@ DOCUMENTS, EVENTS_OF_ONE = 60, 20
 # Above this many events of one source in one message, that source is summed up.
 FLOOD, FLOOD_SHOWN = 20, 5
 _INVISIBLE = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 
@@ -90,12 +90,11 @@ def kind_words(kind: EventKind) -> str:
 def clean(text: str, width: int) -> str:
     """Foreign text on one line: no control, format or direction characters, at most `width` columns (CJK counts two)."""
     line = " ".join(_INVISIBLE.sub(" ", text).split())
-    room, out = width, 0
-    for char in line:
+    room = width
+    for at, char in enumerate(line):
         room -= 2 if unicodedata.east_asian_width(char) in "WF" else 1
         if room < 0:
-            return line[: max(out - 1, 0)].rstrip() + "…"
-        out += 1
+            return line[: max(at - 1, 0)].rstrip() + "…"
     return line
 
 

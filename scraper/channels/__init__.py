@@ -1,1 +1,9 @@
+"""Where deliveries go: standard output, a JSON-lines file, a signed webhook, any Apprise URL; and the outbound feed."""
 
+from __future__ import annotations
+
+from scraper.channels.feed_out import atom_feed, json_feed
+from scraper.channels.send import SendResult, close, explain_channel, send
+from scraper.channels.targets import check_channel, mask
+
+__all__ = ["SendResult", "atom_feed", "check_channel", "close", "explain_channel", "json_feed", "mask", "send"]
