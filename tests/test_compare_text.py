@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_there_is_an_edit_and_a_summary_exactly_when_the_texts_differ(old: str, 
 def test_no_operation_is_empty_and_equal_runs_are_joined(old: str, new: str) -> None:
     ops = diff_words(old, new)
     assert all(op.text for op in ops)
-    assert all(not (a.kind == b.kind == "equal") for a, b in zip(ops, ops[1:], strict=False))
+    assert all(not (a.kind == b.kind == "equal") for a, b in pairwise(ops))
 
 
 @given(st.text(max_size=200))

@@ -29,7 +29,7 @@ class Span(NamedTuple):
 
 
 def join_short_islands(old: str, spans: Sequence[Span]) -> list[Span]:
-    """Swallow unchanged runs that are no longer than the edits on both sides of them.
+    """Swallow unchanged runs that are shorter than the edits on both sides of them.
 
     'one two three' -> 'uno two tres' stays two edits; 'a b' -> 'c d' becomes one (the space between is no news).
     """
@@ -51,7 +51,7 @@ def _is_island(old: str, before: Span, after: Span) -> bool:
     if "\n" in island:
         return False  # a reader looks for the next edit on the next line
     weight = len(island.strip())
-    return weight <= min(_LONGEST_ISLAND, _weight(before), _weight(after))
+    return weight < min(_LONGEST_ISLAND, _weight(before), _weight(after))
 
 
 def _weight(span: Span) -> int:
