@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 from scraper.check.visit import Gate, Memory, Visit
 from scraper.observe import FeedObservation, PageObservation, SitemapObservation
@@ -26,8 +27,8 @@ __all__ = ["Trouble", "check_row", "decide_trouble", "decide_unchanged", "health
 FAILING_AFTER = 3
 # 404 is confirmed over a day before a page is called gone (facts: 404 -> dead after 3 checks over >= 24 h).
 GONE_AFTER, GONE_SPAN = 3, timedelta(hours=24)
-# A permanent redirect is adopted after this many sightings over this long, to the same target, which answers 200.
-ADOPT_AFTER, ADOPT_SPAN = 3, timedelta(hours=24)
+# A permanent redirect is adopted when a second visit finds the same target answering well.
+ADOPT_AFTER = 2
 # A feed is stale when nothing came for a month and for eight times its usual gap.
 STALE_AFTER, STALE_GAPS = timedelta(days=30), 8
 _REFUSED = frozenset({401, 402, 403, 407, 429, 451})
@@ -172,7 +173,7 @@ def _redirects(visit: Visit, memory: Memory, now: datetime) -> tuple[Memory, str
     if memory.moved_to != target:
         return replace(memory, moved_to=target, moved_seen=1, moved_since=now.isoformat()), None
     seen = memory.moved_seen + 1
-    if seen >= ADOPT_AFTER and now - datetime.fromisoformat(memory.moved_since) >= ADOPT_SPAN:
+    if seen >= ADOPT_AFTER:
         return replace(memory, moved_to="", moved_seen=0, moved_since=""), target
     return replace(memory, moved_seen=seen), None
 
@@ -230,7 +231,8 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         rate_json=due.rate_json,
         memory_json=due.memory_json,
     )
-    host_wide = hints.retry_after if fetch.status in (429, 503) else None
+    # A private host often serves many unrelated programs; there the wish is the one resource's only.
+    host_wide = hints.retry_after if fetch.status in (429, 503) and _public(fetch.ip) else None
     decision = "gone" if state == "gone" else kind
     return CheckIntent(
         due,
@@ -239,6 +241,13 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         events=events,
         host_retry_after=host_wide,
     )
+
+
+def _public(ip: str | None) -> bool:
+    try:
+        return ip is not None and not ip_address(ip).is_private
+    except ValueError:
+        return False
 
 
 def _bad_news(visit: Visit, trouble: Trouble, failures: int, span: timedelta) -> tuple[str, tuple[NewEvent, ...]]:
