@@ -130,16 +130,16 @@ def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, Know
         raise InputError(f"refused: more than {MAX_ENTRIES} entries that are not well-formed")
     hashes = tuple(hash_of(item, 10) for item in pieces.items) if pieces else ()
     context = hash_of(f"{pieces.context}\x00{url}", 8) if pieces else ""
+    frame = pieces.head + pieces.tail if pieces else raw[:_FRAME]
     if pieces:
         found = _parse_new(pieces, url, _skippable(memory, context, hashes, known))
         if found is not None:
-            return _reading(found[0], found[1], notes, _remember(memory, context, found[1], hashes))
+            return _reading(found[0], found[1], frame, notes, _remember(memory, context, found[1], hashes))
     parsed = _parse_whole(raw, url, notes)
     entries = build_entries([_raw_entry(e, parsed.version) for e in parsed.entries], url)
     usable = parsed.strict and len(entries) == len(hashes) == len(parsed.entries)
-    return _reading(
-        parsed, entries, notes, _remember(memory, context if usable else "", entries, hashes if usable else None)
-    )
+    remembered = _remember(memory, context if usable else "", entries, hashes if usable else None)
+    return _reading(parsed, entries, frame, notes, remembered)
 
 
 def _skippable(
@@ -221,7 +221,11 @@ def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
 
 
 def _reading(
-    parsed: _Parsed, entries: tuple[EntryReading, ...], notes: Sequence[str], remembered: Mapping[str, Any]
+    parsed: _Parsed,
+    entries: tuple[EntryReading, ...],
+    frame: bytes,
+    notes: Sequence[str],
+    remembered: Mapping[str, Any],
 ) -> FeedReading:
     feed = parsed.feed
     return FeedReading(
@@ -231,11 +235,33 @@ def _reading(
         lang=clean_line(feed.get("language")),
         author=clean_line(feed.get("author")),
         ttl_s=_ttl(feed),
+        skip_hours=_skip_hours(frame),
+        skip_days=_skip_days(frame),
         hub=next((_http(link.get("href")) for link in feed.get("links", ()) if link.get("rel") == "hub"), None),
         format=parsed.version or "rss",
         notes=tuple(notes),
         **remembered,
     )
+
+
+_FRAME = 65_536  # bytes of a feed that could not be cut in which its own elements are looked for
+_SKIP = {
+    name: re.compile(rb"<%s[\s>](.*?)</%s" % (name.encode(), name.encode()), re.DOTALL | re.IGNORECASE)
+    for name in ("skipHours", "skipDays", "hour", "day")
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _skip_hours(frame: bytes) -> tuple[int, ...]:
+    """The hours (GMT, 0..23; RSS 0.91 counts to 24) that the feed asks to be left alone in, sorted."""
+    hours = (text for block in _SKIP["skipHours"].findall(frame) for text in _SKIP["hour"].findall(block))
+    return tuple(sorted({int(text) % 24 for text in hours if text.strip().isdigit() and int(text) <= 24}))
+
+
+def _skip_days(frame: bytes) -> tuple[str, ...]:
+    """The days (lower-case English names, the week's order) that the feed asks to be left alone on."""
+    days = {text.strip().lower() for block in _SKIP["skipDays"].findall(frame) for text in _SKIP["day"].findall(block)}
+    return tuple(day for day in _DAYS if day.encode() in days)
 
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}

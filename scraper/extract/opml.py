@@ -86,9 +86,9 @@ def _by_listparser(raw: bytes) -> list[Outline]:
 
 def _scan(raw: bytes) -> dict[str, Outline]:
     """URL -> outline, by a forgiving XML parser that resolves no entities and fetches nothing."""
-    options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, recover=True)
     try:
-        root = etree.fromstring(re.sub(rb"^\s*<\?xml[^>]*\?>", b"", raw), etree.XMLParser(encoding="utf-8", **options))
+        root = etree.fromstring(re.sub(rb"^\s*<\?xml[^>]*\?>", b"", raw), parser)
     except (etree.XMLSyntaxError, ValueError):
         return {}
     found: dict[str, Outline] = {}
@@ -99,7 +99,7 @@ def _scan(raw: bytes) -> dict[str, Outline]:
         if not isinstance(element.tag, str) or element.tag.rpartition("}")[2].lower() != "outline":
             continue
         inherited = folders.get(element.getparent(), ())
-        outline = _outline({name.lower(): value for name, value in element.attrib.items()}, inherited)
+        outline = _outline({str(n).lower(): str(v) for n, v in element.attrib.items()}, inherited)
         if outline is None:
             name = clean_line(element.get("text") or element.get("title"))
             folders[element] = (*inherited, name) if name else inherited

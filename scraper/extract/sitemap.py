@@ -78,12 +78,12 @@ def _unique(entries: list[SitemapEntry]) -> tuple[SitemapEntry, ...]:
 def _read_xml(raw: bytes, base: str) -> list[SitemapEntry]:
     """<url> and <sitemap> elements at any prefix; a document that breaks off gives what stood before."""
     raw = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", raw)
-    options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
     found: list[SitemapEntry] = []
     try:
-        for _, element in etree.iterparse(
-            io.BytesIO(raw), events=("end",), remove_pis=True, encoding="utf-8", **options
-        ):
+        elements = etree.iterparse(
+            io.BytesIO(raw), events=("end",), encoding="utf-8", resolve_entities=False, no_network=True, recover=True
+        )
+        for _, element in elements:
             kind = _local(element)
             if kind not in ("url", "sitemap"):
                 continue
@@ -117,4 +117,4 @@ def _entry(element: etree._Element, base: str, *, nested: bool) -> SitemapEntry 
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(element.itertext()).strip()
+    return "".join(map(str, element.itertext())).strip()

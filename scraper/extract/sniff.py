@@ -149,7 +149,7 @@ def _from_anchors(tree: etree._Element, base: str) -> list[tuple[str, str]]:
         href = anchor.get("href") or ""
         if not href or not _FEEDISH.search(href):
             continue
-        text = " ".join("".join(anchor.itertext()).split()) or anchor.get("title") or ""
+        text = " ".join("".join(map(str, anchor.itertext())).split()) or anchor.get("title") or ""
         said = f"{text} {anchor.get('title') or ''} {anchor.get('class') or ''} {anchor.get('type') or ''}"
         if re.search(r"\b(rss|atom|feed|xml|json)\b|订阅|訂閱|フィード|подпис", said, re.IGNORECASE):
             url = _join(base, href)
