@@ -1,0 +1,150 @@
+"""What is to be looked at now, and what the store knows of it without its bodies."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from scraper.records import Due, ResourceKind, Rhythm
+from storage.options import load_options, merge_options, merge_rhythms
+from storage.times import from_text, to_text
+
+__all__ = ["begin", "due", "held_back", "next_due_at", "unfinished"]
+
+Row = tuple[Any, ...]  # as sqlite3 gives it
+_Wish = tuple[int, Rhythm, str]  # source id, when, options as stored
+
+_COLUMNS = """
+r.id, r.url, r.kind, r.etag, r.last_modified, r.validators_url, r.raw_sha256, r.fingerprint, d.id, d.version, r.state,
+r.failures, r.failing_since, r.last_checked_at, r.last_changed_at, r.next_check_at,
+max(coalesce(r.retry_after, ''), coalesce(h.retry_after, '')), r.rate_json, r.memory_json, r.expected_lastmod
+FROM resources r
+LEFT JOIN documents d ON d.resource_id = r.id AND d.key = ''
+LEFT JOIN hosts h ON h.id = r.host_id
+WHERE r.active = 1
+"""
+_FREE = " AND (r.retry_after IS NULL OR r.retry_after <= :now) AND (h.retry_after IS NULL OR h.retry_after <= :now)"
+_BOUND = " AND (r.retry_after > :now OR h.retry_after > :now)"
+_CHUNK = 500
+
+
+def due(
+    conn: sqlite3.Connection,
+    now: datetime,
+    *,
+    limit: int | None,
+    everything: bool,
+    source_ids: Collection[int] | None,
+    exclude: Collection[int],
+) -> list[Due]:
+    """Rows to look at now, the longest waiting first. What a server asked to leave alone is not among them.
+
+    `everything`: all that is followed, as if it were due. What has ended (410 Gone) is left out of it, unless its
+    source is named in `source_ids`.
+    """
+    where = _FREE + _which(source_ids)
+    if not everything:
+        where += " AND r.next_check_at <= :now"
+    elif source_ids is None:
+        where += " AND r.next_check_at IS NOT NULL"
+    rows = conn.execute(f"SELECT {_COLUMNS} {where} ORDER BY r.next_check_at", {"now": to_text(now)})
+    return list(_build(conn, rows, limit=limit, forced=everything, exclude=exclude))
+
+
+def held_back(conn: sqlite3.Connection, now: datetime, source_ids: Collection[int] | None) -> list[Due]:
+    """Followed rows whose server asked to be left alone until later (`retry_after`): not even forced checks look."""
+    where = _BOUND + _which(source_ids)
+    rows = conn.execute(f"SELECT {_COLUMNS} {where} ORDER BY r.next_check_at", {"now": to_text(now)})
+    return list(_build(conn, rows, limit=None, forced=False, exclude=()))
+
+
+def _which(source_ids: Collection[int] | None) -> str:
+    """A condition on the sources; the ids are integers, so they may stand in the text."""
+    if source_ids is None:
+        return ""
+    listed = ", ".join(str(int(i)) for i in source_ids)
+    return f" AND r.id IN (SELECT resource_id FROM source_resources WHERE source_id IN ({listed}))"
+
+
+def _build(
+    conn: sqlite3.Connection, rows: Iterable[Row], *, limit: int | None, forced: bool, exclude: Collection[int]
+) -> Iterator[Due]:
+    wanted = islice((row for row in rows if row[0] not in exclude), limit)
+    while chunk := list(islice(wanted, _CHUNK)):
+        wishes = _wishes(conn, [row[0] for row in chunk])
+        for row in chunk:
+            yield _due(row, wishes.get(row[0], []), forced)
+
+
+def _wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, list[_Wish]]:
+    """resource id -> what each source that is neither paused nor removed asks for, oldest source first."""
+    marks = ", ".join("?" * len(resource_ids))
+    rows = conn.execute(
+        "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options FROM source_resources sr "
+        f"JOIN sources s ON s.id = sr.source_id WHERE sr.resource_id IN ({marks}) "
+        "AND s.paused = 0 AND s.removed_at IS NULL ORDER BY s.id",
+        tuple(resource_ids),
+    )
+    wishes: dict[int, list[_Wish]] = {}
+    for resource_id, source_id, every_s, cron, tz, options in rows:
+        wishes.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options))
+    return wishes
+
+
+def _due(row: Row, wishes: Sequence[_Wish], forced: bool) -> Due:
+    return Due(
+        resource_id=row[0],
+        url=row[1],
+        kind=ResourceKind(row[2]),
+        rhythm=merge_rhythms([w[1] for w in wishes]),
+        options=merge_options([load_options(w[2]) for w in wishes]),
+        source_ids=tuple(w[0] for w in wishes),
+        etag=row[3],
+        last_modified=row[4],
+        validators_url=row[5] or (row[1] if row[3] or row[4] else None),
+        raw_sha256=row[6],
+        fingerprint=row[7],
+        document_id=row[8],
+        version=row[9],
+        state=row[10],
+        failures=row[11],
+        failing_since=from_text(row[12]),
+        last_checked_at=from_text(row[13]),
+        last_changed_at=from_text(row[14]),
+        next_check_at=from_text(row[15]),
+        retry_after=from_text(row[16]),
+        rate_json=row[17],
+        memory_json=row[18],
+        expected_lastmod=row[19],
+        forced=forced,
+    )
+
+
+def next_due_at(conn: sqlite3.Connection) -> datetime | None:
+    """When the next resource is due; None when nothing is followed."""
+    row = conn.execute(
+        "SELECT min(next_check_at) FROM resources WHERE active = 1 AND next_check_at IS NOT NULL"
+    ).fetchone()
+    return from_text(row[0])
+
+
+def begin(conn: sqlite3.Connection, resource_ids: Iterable[int], now: datetime) -> None:
+    """Put attempts on record before their requests. Call inside a transaction."""
+    at = to_text(now)
+    conn.executemany("INSERT OR REPLACE INTO attempts (resource_id, at) VALUES (?, ?)", [(i, at) for i in resource_ids])
+
+
+def unfinished(conn: sqlite3.Connection) -> list[tuple[int, str, datetime]]:
+    """(resource id, URL, begun at) of attempts that no check ended: evidence of a crash, oldest first."""
+    rows = conn.execute(
+        "SELECT a.resource_id, r.url, a.at FROM attempts a JOIN resources r ON r.id = a.resource_id ORDER BY a.at, a.resource_id"
+    )
+    found = []
+    for resource_id, url, at in rows:
+        begun = from_text(at)
+        assert begun is not None
+        found.append((resource_id, url, begun))
+    return found

@@ -1,0 +1,103 @@
+"""Reading the link ledger."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from scraper.errors import UsageError
+from storage.blobs import Blobs
+from storage.ledger import find_target
+from storage.reads import Row, rows, source_filter
+from storage.times import clean
+from storage.versions import load_links
+
+__all__ = ["evidence", "ledger"]
+
+_LEDGER = """
+SELECT v.document_url, v.url, v.anchor, v.code, v.state, v.reason, v.since, v.checked_at, v.evidence, v.first_version,
+       v.last_version, v.document_title, v.final_url, v.replaced_by,
+       v.replaced_by IS NOT NULL AND v.state = 'dead' AS repaired,
+       v.overruled, v.overruled_why, v.place, v.current, v.document_id, v.target_id, v.next_check_at
+FROM v_links v JOIN documents d ON d.id = v.document_id
+WHERE 1
+"""
+# Dead first; within a state the newest turn first.
+_ORDER = """
+ORDER BY CASE v.state WHEN 'dead' THEN 0 WHEN 'suspect' THEN 1 WHEN 'blocked' THEN 2 WHEN 'unknown' THEN 3
+         WHEN 'unsupported' THEN 4 ELSE 5 END, v.current DESC, v.since DESC, v.document_id, v.id
+"""
+
+
+def ledger(
+    conn: sqlite3.Connection,
+    blobs: Blobs,
+    *,
+    state: str | None = None,
+    source: str | int | None = None,
+    document: int | None = None,
+) -> list[Row]:
+    """The rows of the ledger. `sentence` is filled for a single document, '' otherwise (it is kept with the version)."""
+    where, values = source_filter(conn, "d.resource_id", source, None)
+    if document is not None:
+        where += " AND v.document_id = ?"
+        values.append(document)
+    if state is not None:
+        where += " AND v.state = ?"
+        values.append(state)
+    found = rows(conn.execute(f"{_LEDGER}{where}{_ORDER}", values))
+    for row in found:
+        row["sentence"] = ""
+    if document is not None:
+        _sentences(conn, blobs, document, found)
+    return found
+
+
+def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: list[Row]) -> None:
+    """The sentence around each link, from the last version that has it (an older one where that was pruned)."""
+    known: dict[int, dict[str, str]] = {}
+    for row in found:
+        number = row["last_version"]
+        if number not in known:
+            body = conn.execute(
+                "SELECT links_id FROM versions WHERE document_id = ? AND number <= ? ORDER BY number DESC LIMIT 1",
+                (document_id, number),
+            ).fetchone()
+            links = load_links(blobs.get(body[0])) if body else ()
+            known[number] = {k.url: k.sentence for k in reversed(links)}
+        row["sentence"] = known[number].get(row["url"], "")
+
+
+def evidence(conn: sqlite3.Connection, url: str) -> Row:
+    """A link's verdict with every look at it, newest first, and the documents that hold it. Raises UsageError."""
+    target_id = find_target(conn, clean(url))
+    if target_id is None:
+        row = conn.execute(
+            "SELECT id FROM link_targets WHERE url = ? OR canonical = ?", (clean(url), clean(url))
+        ).fetchone()
+        if row is None:
+            raise UsageError(f"no link {url!r} in the ledger; see: pagewatch links")
+        target_id = row[0]
+    target: dict[str, Any] = rows(
+        conn.execute(
+            "SELECT coalesce(url, canonical) AS url, coalesce(overruled, state) AS state, reason, evidence, since, "
+            "last_checked_at AS checked_at, next_check_at, next_reason, overruled, overruled_why, overruled_at, final_url "
+            "FROM link_targets WHERE id = ?",
+            (target_id,),
+        )
+    )[0]
+    target["looks"] = rows(
+        conn.execute(
+            "SELECT at, state, evidence_class, reason, evidence, status, final_url, chain, title, body_sha256, detail "
+            "FROM link_checks WHERE target_id = ? ORDER BY id DESC",
+            (target_id,),
+        )
+    )
+    target["documents"] = rows(
+        conn.execute(
+            "SELECT document_url, document_title, anchor, code, first_version, last_version, current FROM v_links "
+            "WHERE target_id = ? ORDER BY current DESC, document_id",
+            (target_id,),
+        )
+    )
+    return target

@@ -1,0 +1,238 @@
+"""Upkeep: backups, pruning by the user's choice, the heartbeat, small values."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scraper.errors import Corrupt, StorageError, UsageError
+from storage import search
+from storage.connection import translated
+from storage.times import clean, to_text
+from storage.writing import Writing
+
+__all__ = ["Beat", "Pruned", "backup", "beat", "get_meta", "optimize", "prune", "set_meta"]
+
+
+def backup(conn: sqlite3.Connection, target: Path) -> None:
+    """A complete copy under a new name: VACUUM INTO, synced, checked, then renamed. Raises StorageError, UsageError."""
+    if target.exists():
+        raise UsageError(f"{target} exists already; a backup never overwrites: give a new name")
+    if not target.parent.is_dir():
+        raise StorageError(f"{target}: its folder does not exist; create it: mkdir -p {target.parent}")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with translated(str(target)):
+            conn.execute("VACUUM INTO ?", (str(part),))
+            _sync(part)
+            _verify(part)
+        os.link(part, target)  # unlike rename, never overwrites a file that came meanwhile
+        _sync(target.parent)
+    except OSError as error:
+        raise StorageError(f"{target}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _verify(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as copy:
+        said = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if said != "ok":
+            raise Corrupt(f"the backup does not pass its integrity check: {said}")
+
+
+def optimize(w: Writing) -> None:
+    """Merge the pieces of the search index and refresh the planner's statistics; worth it once a day."""
+    with w.tx() as conn:
+        conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+    with translated():
+        w.conn.execute("PRAGMA optimize")
+
+
+# -- pruning -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What pruning took away, or would take away."""
+
+    versions: int
+    checks: int
+    link_checks: int
+    bytes: int  # of stored bodies
+
+
+def prune(w: Writing, *, keep: int | None, older_than: datetime | None, dry_run: bool) -> Pruned:
+    """Drop old versions, checks and link evidence. Only ever by a user's choice.
+
+    `keep`: the newest so many versions of each document stay. `older_than`: only what is older goes; each document's
+    newest version and newest version of substance always stay. With both, a version must be beyond both to go.
+    Events stay; a version number is never used again.
+    """
+    if keep is None and older_than is None:
+        raise UsageError("say what to prune: versions beyond a number to keep, or older than a time")
+    if keep is not None and keep < 1:
+        raise UsageError("at least one version of each document must be kept")
+    before = to_text(older_than) if older_than else None
+    counted = _mark(w, keep or 1, before)
+    if dry_run:
+        return counted
+    with w.tx() as conn:
+        _drop(conn, before)
+        freed = _drop_bodies(w)
+        search.rebuild(conn, _texts(w))
+    return Pruned(counted.versions, counted.checks, counted.link_checks, freed)
+
+
+def _mark(w: Writing, keep: int, before: str | None) -> Pruned:
+    """Collect what goes in a temporary table, and count it."""
+    conn = w.conn
+    with translated():
+        conn.execute("CREATE TEMP TABLE IF NOT EXISTS going (id INTEGER PRIMARY KEY)")
+        conn.execute("DELETE FROM going")
+        conn.execute(
+            "INSERT INTO going SELECT v.id FROM versions v JOIN documents d ON d.id = v.document_id "
+            "WHERE (SELECT count(*) FROM versions n WHERE n.document_id = v.document_id AND n.number > v.number) >= ?1 "
+            "AND (?2 IS NULL OR v.at < ?2) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n JOIN judgements j "
+            "ON j.id = n.judgement_id WHERE n.document_id = v.document_id AND j.significance = 'substance')",
+            (keep, before),
+        )
+        going = conn.execute("SELECT count(*) FROM going").fetchone()[0]
+        checks, looks = (
+            conn.execute(f"SELECT count(*) FROM {table} WHERE at < ?", (before or "",)).fetchone()[0]
+            for table in ("checks", "link_checks")
+        )
+        freed = conn.execute(
+            "SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id IN "
+            "(SELECT raw_id FROM versions WHERE id IN (SELECT id FROM going)) "
+            "AND id NOT IN (SELECT raw_id FROM versions WHERE id NOT IN (SELECT id FROM going))"
+        ).fetchone()[0]
+    return Pruned(going, checks, looks, freed)
+
+
+def _drop(conn: sqlite3.Connection, before: str | None) -> None:
+    conn.execute("DELETE FROM versions WHERE id IN (SELECT id FROM going)")
+    conn.execute("DELETE FROM texts WHERE id NOT IN (SELECT text_id FROM versions)")
+    conn.execute("DELETE FROM statements WHERE reading_id NOT IN (SELECT reading_id FROM versions)")
+    conn.execute("DELETE FROM readings WHERE id NOT IN (SELECT reading_id FROM versions)")
+    if before is not None:
+        conn.execute("DELETE FROM checks WHERE at < ?", (before,))
+        conn.execute("DELETE FROM link_checks WHERE at < ?", (before,))
+
+
+_USED = (
+    "SELECT raw_id FROM versions UNION SELECT links_id FROM versions UNION SELECT blob_id FROM texts "
+    "UNION SELECT base_blob_id FROM hosts WHERE base_blob_id IS NOT NULL"
+)
+
+
+def _drop_bodies(w: Writing) -> int:
+    """Delete bodies that nothing uses, after storing anew those that were stored against one of them."""
+    conn = w.conn
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS used (id INTEGER PRIMARY KEY)")
+    conn.execute("DELETE FROM used")
+    conn.execute(f"INSERT INTO used {_USED}")
+    orphans = conn.execute(
+        "SELECT b.id FROM blobs b WHERE b.id IN (SELECT id FROM used) AND b.base_id NOT IN (SELECT id FROM used) "
+        "ORDER BY b.id"
+    ).fetchall()
+    # Siblings that leaned on the same lost body lean on the first of them from now on.
+    heirs: dict[int, int] = {}
+    for (blob_id,) in orphans:
+        lost, live = _ancestors(conn, blob_id)
+        heir = next((heirs[i] for i in lost if i in heirs), None)
+        w.blobs.rebase(blob_id, heir if heir is not None else live)
+        heirs.update(dict.fromkeys(lost, blob_id) if heir is None else {})
+    freed: int = conn.execute(
+        "SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id NOT IN (SELECT id FROM used)"
+    ).fetchone()[0]
+    # Children before parents, or the foreign key of a base would object.
+    conn.execute("PRAGMA defer_foreign_keys = ON")
+    conn.execute("DELETE FROM blobs WHERE id NOT IN (SELECT id FROM used)")
+    w.blobs.forget()
+    return freed
+
+
+def _ancestors(conn: sqlite3.Connection, blob_id: int) -> tuple[list[int], int | None]:
+    """The bases of a body that nothing uses any more, nearest first, and the first one that is still used."""
+    lost: list[int] = []
+    base = conn.execute("SELECT base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()[0]
+    while base is not None:
+        if conn.execute("SELECT 1 FROM used WHERE id = ?", (base,)).fetchone():
+            return lost, int(base)
+        lost.append(base)
+        base = conn.execute("SELECT base_id FROM blobs WHERE id = ?", (base,)).fetchone()[0]
+    return lost, None
+
+
+def _texts(w: Writing) -> Iterator[tuple[int, int, str, str]]:
+    """(document id, number, text before, text) of every version whose words may differ from the one before it."""
+    rows = w.conn.execute(
+        "SELECT v.document_id, v.number, g.title, t.blob_id FROM versions v JOIN texts t ON t.id = v.text_id "
+        "JOIN readings g ON g.id = v.reading_id ORDER BY v.document_id, v.number"
+    ).fetchall()
+    last: tuple[int, str | None, int] | None = None
+    old = ""
+    for document_id, number, title, blob_id in rows:
+        if last is None or last[0] != document_id:
+            old = ""
+        elif last == (document_id, title, blob_id):
+            continue
+        new = search.whole(title, w.blobs.get(blob_id).decode())
+        yield document_id, number, old, new
+        last, old = (document_id, title, blob_id), new
+
+
+# -- small things --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Which process is alive."""
+
+    pid: int
+    host: str
+    command: str
+
+
+def beat(w: Writing, who: Beat, now: datetime) -> None:
+    """The service is alive. The first beat of a process says when it started."""
+    with w.tx() as conn:
+        conn.execute(
+            "INSERT INTO daemon (id, pid, host, command, started_at, heartbeat_at) VALUES (1, ?1, ?2, ?3, ?4, ?4) "
+            "ON CONFLICT (id) DO UPDATE SET heartbeat_at = ?4, command = ?3, "
+            "started_at = CASE WHEN pid = ?1 AND host = ?2 THEN started_at ELSE ?4 END, pid = ?1, host = ?2",
+            (who.pid, clean(who.host), clean(who.command), to_text(now)),
+        )
+
+
+def get_meta(conn: sqlite3.Connection, key: str) -> str | None:
+    """A small value by its key."""
+    row = conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def set_meta(w: Writing, key: str, value: str | None) -> None:
+    """Set a small value; None removes it. Keys of pagewatch itself: 'instance'."""
+    with w.tx() as conn:
+        if value is None:
+            conn.execute("DELETE FROM meta WHERE key = ?", (key,))
+        else:
+            conn.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, clean(value)),
+            )

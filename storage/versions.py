@@ -1,0 +1,322 @@
+"""Writing versions: bodies, text, reading, statements, the whole link set; and what is known of a document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scraper.errors import StorageError
+from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
+from storage import search
+from storage.blobs import Blobs
+from storage.times import clean, dump, from_text, to_text
+from storage.writing import Writing, host_of, insert
+
+__all__ = ["Written", "document", "entries", "known", "load_links", "write"]
+
+# A returning text is recognised among this many distinct ones, and bases are sought among as many versions.
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version that was just written. `links` are those it has, `before` the version before it, if any."""
+
+    document_id: int
+    number: int
+    at: str
+    links: tuple[FoundLink, ...] | None  # None: the same as the version before
+
+
+@dataclass(frozen=True, slots=True)
+class _Older:
+    """A version row, as far as the next one builds on it."""
+
+    number: int
+    raw_id: int
+    text_id: int
+    links_id: int
+    reading_id: int
+
+
+# -- documents -----------------------------------------------------------------------------------------------------
+
+
+def document(conn: sqlite3.Connection, resource_id: int, key: str) -> int | None:
+    """The document of a resource by its key ('' for a page)."""
+    row = conn.execute(
+        "SELECT id FROM documents WHERE resource_id = ? AND key = ?", (resource_id, clean(key))
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _document_for(w: Writing, resource_id: int, new: NewVersion, at: str) -> tuple[int, int]:
+    """(document id, newest number) of the document that gets a version; made where it is new."""
+    key = clean(new.key)
+    if new.parent_key_rename is not None and new.parent_key_rename != new.key:
+        w.conn.execute(
+            "UPDATE OR IGNORE documents SET key = ? WHERE resource_id = ? AND key = ?",
+            (key, resource_id, clean(new.parent_key_rename)),
+        )
+    row = w.conn.execute(
+        "SELECT id, version FROM documents WHERE resource_id = ? AND key = ?", (resource_id, key)
+    ).fetchone()
+    if row is not None:
+        return int(row[0]), int(row[1])
+    made = insert(
+        w.conn,
+        "INSERT INTO documents (resource_id, key, url, title, created_at) VALUES (?, ?, ?, ?, ?)",
+        (resource_id, key, clean(new.url), clean(new.title) if new.title else None, at),
+    )
+    return made, 0
+
+
+# -- writing a version ---------------------------------------------------------------------------------------------
+
+
+def write(w: Writing, resource_id: int, new: NewVersion, at: datetime) -> Written:
+    """Append a version. Call inside a transaction."""
+    stamp = to_text(at)
+    document_id, newest = _document_for(w, resource_id, new, stamp)
+    recent = _recent(w.conn, document_id)
+    before = recent[0] if recent else None
+    raw_id = _raw(w, new, recent)
+    if new.same_reading and before is not None:
+        text_id, links_id, reading_id = before.text_id, before.links_id, before.reading_id
+    else:
+        text_id = _text(w, new, recent, raw_id)
+        links_id = w.blobs.put(dump_links(new.links), [before.links_id] if before else [raw_id])
+        reading_id = _reading(w.conn, new, before)
+        _index(w, document_id, newest + 1, new, before, text_id)
+    w.conn.execute(
+        "INSERT INTO versions (document_id, number, at, judgement_id, raw_id, text_id, links_id, reading_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            document_id,
+            newest + 1,
+            stamp,
+            w.judgement_id(new.significance.value, clean(new.reason)),
+            raw_id,
+            text_id,
+            links_id,
+            reading_id,
+        ),
+    )
+    _touch(w.conn, document_id, newest + 1, new)
+    same = before is not None and links_id == before.links_id
+    return Written(document_id, newest + 1, stamp, None if same else new.links)
+
+
+def _recent(conn: sqlite3.Connection, document_id: int) -> list[_Older]:
+    rows = conn.execute(
+        "SELECT number, raw_id, text_id, links_id, reading_id FROM versions WHERE document_id = ? "
+        "ORDER BY number DESC LIMIT ?",
+        (document_id, RECENT),
+    )
+    return [_Older(*row) for row in rows]
+
+
+def _touch(conn: sqlite3.Connection, document_id: int, number: int, new: NewVersion) -> None:
+    if new.same_reading and number > 1:
+        conn.execute("UPDATE documents SET version = ?, missing_since = NULL WHERE id = ?", (number, document_id))
+        return
+    conn.execute(
+        "UPDATE documents SET version = ?, url = ?, title = coalesce(?, title), memory_json = ?, missing_since = NULL "
+        "WHERE id = ?",
+        (number, clean(new.url), clean(new.title) if new.title else None, clean(new.memory_json), document_id),
+    )
+
+
+def _raw(w: Writing, new: NewVersion, recent: Sequence[_Older]) -> int:
+    """The body, stored against its recent versions, or against a page of the same host when it is the first."""
+    near = list(dict.fromkeys(old.raw_id for old in recent))
+    if near:
+        return w.blobs.put(new.raw, near)
+    host_id = w.host_id(host_of(new.url))
+    base = w.conn.execute("SELECT base_blob_id FROM hosts WHERE id = ?", (host_id,)).fetchone()[0]
+    raw_id = w.blobs.put(new.raw, [base] if base is not None else [])
+    if base is None and len(new.raw) > 2000:
+        w.conn.execute("UPDATE hosts SET base_blob_id = ? WHERE id = ?", (raw_id, host_id))
+    return raw_id
+
+
+def _text(w: Writing, new: NewVersion, recent: Sequence[_Older], raw_id: int) -> int:
+    """The text, stored against recent texts, or against the body it was read from when it is the first."""
+    older = list(dict.fromkeys(old.text_id for old in recent))
+    known = [
+        (text_id, *w.conn.execute("SELECT blob_id, digest FROM texts WHERE id = ?", (text_id,)).fetchone())
+        for text_id in older
+    ]
+    blob_id = w.blobs.put(clean(new.text).encode(), [k[1] for k in known] or [raw_id])
+    digest = _digest(w.conn, blob_id, new.text_sha256)
+    for text_id, known_blob, known_digest in known:
+        if known_blob == blob_id and known_digest == digest:
+            return int(text_id)
+    return insert(w.conn, "INSERT INTO texts (blob_id, digest) VALUES (?, ?)", (blob_id, digest))
+
+
+def _digest(conn: sqlite3.Connection, blob_id: int, given: str) -> str | None:
+    """What to store of a given digest: nothing where it is the text's own hash."""
+    if not given:
+        return None
+    own: bytes = conn.execute("SELECT sha256 FROM blobs WHERE id = ?", (blob_id,)).fetchone()[0]
+    return None if given == own.hex() else clean(given)
+
+
+_READING = ("title", "author", "lang", "encoding", "content_type", "extractor")
+_STATEMENT = [
+    "role",
+    "value",
+    "precision",
+    "source",
+    "snippet",
+    "locator",
+    "updated_by",
+    "start",
+    "end",
+    "zone",
+    "zone_source",
+    "calendar",
+    "scope",
+    "lang",
+    "rule",
+    "score",
+]
+
+
+def _reading(conn: sqlite3.Connection, new: NewVersion, before: _Older | None) -> int:
+    """The row of everything else that was read; the previous version's where nothing of it differs."""
+    fresh = new.freshness
+    values = [_clean(getattr(new, name)) for name in _READING]
+    values += [_clean(fresh.published), _clean(fresh.updated), _clean(fresh.updated_by), clean(fresh.why)]
+    values += [
+        dump(list(fresh.conflicts)) if fresh.conflicts else None,
+        dump(list(fresh.flags)) if fresh.flags else None,
+    ]
+    statements = [tuple(_cell(getattr(s, name)) for name in _STATEMENT) for s in fresh.statements]
+    mark = hashlib.sha256(repr((values, statements)).encode()).digest()[:8]
+    if before is not None:
+        known = conn.execute("SELECT mark FROM readings WHERE id = ?", (before.reading_id,)).fetchone()
+        if known[0] == mark:
+            return before.reading_id
+    made = insert(
+        conn,
+        "INSERT INTO readings (mark, title, author, lang, encoding, content_type, extractor, published, updated, "
+        "updated_by, why, conflicts, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (mark, *values),
+    )
+    marks = ", ".join("?" * (len(_STATEMENT) + 2))
+    conn.executemany(
+        f"INSERT INTO statements VALUES ({marks})", [(made, i, *cells) for i, cells in enumerate(statements)]
+    )
+    return made
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else clean(text)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_text(value)
+    return clean(value) if isinstance(value, str) else value
+
+
+def _index(w: Writing, document_id: int, number: int, new: NewVersion, before: _Older | None, text_id: int) -> None:
+    """Make the version's new words findable."""
+    text = search.whole(new.title, new.text)
+    old = ""
+    if before is not None:
+        title, blob_id = w.conn.execute(
+            "SELECT (SELECT title FROM readings WHERE id = ?), (SELECT blob_id FROM texts WHERE id = ?)",
+            (before.reading_id, before.text_id),
+        ).fetchone()
+        if before.text_id == text_id and title == _clean(new.title):
+            return
+        old = search.whole(title, w.blobs.get(blob_id).decode())
+    search.add(w.conn, document_id, number, old=old, new=text)
+
+
+# -- the whole link set of a version, as JSON in a body ------------------------------------------------------------
+
+
+def dump_links(links: Sequence[FoundLink]) -> bytes:
+    """Compact JSON, one list per link; a canonical form equal to the URL is written as 0."""
+    if not links:
+        return b"[]"
+    rows = [
+        [k.url, 0 if k.canonical == k.url else k.canonical, k.anchor, k.sentence, k.code, k.place, k.position]
+        for k in links
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def load_links(body: bytes) -> tuple[FoundLink, ...]:
+    """The link set of a version."""
+    return tuple(
+        FoundLink(url, canonical or url, anchor, sentence, code, place, position)
+        for url, canonical, anchor, sentence, code, place, position in json.loads(body)
+    )
+
+
+# -- what is known -------------------------------------------------------------------------------------------------
+
+_KNOWN = """
+SELECT d.version, v.raw_id, b.sha256, g.content_type, t.blob_id, g.title, g.published, g.updated, g.updated_by,
+       v.links_id, d.memory_json, coalesce(h.compare_json, ''), d.created_at
+FROM documents d
+JOIN versions v ON v.document_id = d.id AND v.number = d.version
+JOIN blobs b ON b.id = v.raw_id
+JOIN texts t ON t.id = v.text_id
+JOIN readings g ON g.id = v.reading_id
+JOIN resources r ON r.id = d.resource_id
+LEFT JOIN hosts h ON h.id = r.host_id
+WHERE d.id = ?
+"""
+
+
+def known(conn: sqlite3.Connection, blobs: Blobs, document_id: int) -> KnownDocument:
+    """The newest version of a document with its bodies, and the texts it had before. Raises StorageError."""
+    row = conn.execute(_KNOWN, (document_id,)).fetchone()
+    if row is None:
+        raise StorageError(f"no document {document_id} with a version")
+    recent = conn.execute(
+        "SELECT v.number, coalesce(t.digest, lower(hex(b.sha256))) FROM versions v JOIN texts t ON t.id = v.text_id "
+        "JOIN blobs b ON b.id = t.blob_id WHERE v.document_id = ? ORDER BY v.number DESC LIMIT ?",
+        (document_id, RECENT),
+    ).fetchall()
+    return KnownDocument(
+        document_id=document_id,
+        version=row[0],
+        raw=blobs.get(row[1]),
+        raw_sha256=row[2].hex(),
+        content_type=row[3],
+        text=blobs.get(row[4]).decode(),
+        title=row[5],
+        published=row[6],
+        updated=row[7],
+        updated_by=row[8],
+        links=load_links(blobs.get(row[9])),
+        text_sha256=recent[0][1],
+        recent=tuple((number, digest) for number, digest in recent),
+        memory_json=row[10],
+        host_json=row[11],
+        created_at=from_text(row[12]),
+    )
+
+
+def entries(conn: sqlite3.Connection, resource_id: int) -> dict[str, KnownEntry]:
+    """The entries of a feed by their keys, without bodies."""
+    rows = conn.execute(
+        "SELECT d.id, d.key, d.version, coalesce(t.digest, lower(hex(b.sha256))), d.url, g.title, d.missing_since "
+        "FROM documents d JOIN versions v ON v.document_id = d.id AND v.number = d.version "
+        "JOIN texts t ON t.id = v.text_id JOIN blobs b ON b.id = t.blob_id JOIN readings g ON g.id = v.reading_id "
+        "WHERE d.resource_id = ? AND d.key != '' ORDER BY d.id",
+        (resource_id,),
+    )
+    return {row[1]: KnownEntry(row[0], row[1], row[2], row[3], row[4], row[5], from_text(row[6])) for row in rows}
