@@ -1,0 +1,166 @@
+"""The courier: takes what waits in the outbox to its channels, one digest per channel and pass.
+
+At least once: a delivery is claimed (committed) before it is sent and noted after; only a crash between the two
+repeats it, with the same key. Each channel stands alone: one that is broken delays no other and re-sends nothing of
+theirs. What fails is tried again from one minute up to six hours apart, fifty times, and then stays as failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from scraper.alerting import Message, Timing, compose, not_before
+from scraper.channels import SendResult, send
+from scraper.config import Config
+from scraper.records import Channel, Delivery
+
+__all__ = ["Breaker", "DeliveryReport", "Desk", "Outbox", "deliver_pending", "retry_at"]
+
+log = logging.getLogger(__name__)
+
+BATCH, BATCHES = 500, 20
+FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(hours=6)
+ATTEMPTS = 50
+WINDOW = timedelta(hours=1)
+Send = Callable[[Channel, Message], Awaitable[SendResult]]
+
+
+class Outbox(Protocol):
+    """What the courier needs of the store."""
+
+    def claim(self, now: datetime, *, limit: int = 100) -> list[Delivery]: ...
+    def sent(self, delivery_ids: Sequence[int], now: datetime) -> object: ...
+    def failed(self, delivery_ids: Sequence[int], error: str, retry_at: datetime | None, now: datetime) -> object: ...
+
+
+class Desk(Protocol):
+    """Whoever runs the store's calls in the store's own thread."""
+
+    @property
+    def store(self) -> Any: ...
+    async def do(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """Deliveries of one pass: sent, failed (with their errors by channel), and waiting for a digest or quiet hours."""
+
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Breaker:
+    """How many alerts of each source went to each channel in the last hour; beyond the limit they wait for its end."""
+
+    limit: int = 20
+    _times: defaultdict[tuple[str, str], deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+
+    def wait_until(self, channel: str, source: str, now: datetime) -> datetime | None:
+        """When this source may speak again on this channel; None when it may now."""
+        times = self._times[channel, source]
+        while times and not now - WINDOW < times[0] <= now:
+            times.popleft()
+        if len(times) < self.limit:
+            return None
+        return times[0] + WINDOW
+
+    def note(self, channel: str, source: str, now: datetime) -> None:
+        """One alert of this source went out."""
+        self._times[channel, source].append(now)
+
+
+def retry_at(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after that many attempts; None when it has been tried often enough."""
+    if attempts >= ATTEMPTS:
+        return None
+    return now + min(FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 20), LAST_RETRY)
+
+
+async def deliver_pending(
+    desk: Desk, config: Config, now: datetime, *, sender: Send = send, breaker: Breaker | None = None
+) -> DeliveryReport:
+    """Send what is to be told now. `breaker`: kept by a long-running service, so that it remembers the last hour."""
+    timing = config.alerts.timing
+    if not timing.digest and not_before(now, now, timing) > now:
+        return DeliveryReport()  # quiet hours: nothing is claimed, so nothing counts as tried
+    taken: dict[str, list[Delivery]] = defaultdict(list)
+    waiting = 0
+    for delivery in await _claim(desk, now):
+        start = _earliest(delivery, now, timing, breaker)
+        if start > now:
+            waiting += 1
+            await desk.do(desk.store.failed, [delivery.delivery_id], _held_words(start), start, now)
+        else:
+            taken[delivery.channel].append(delivery)
+    known = {channel.name: channel for channel in config.alerts.channels}
+    results = await asyncio.gather(
+        *(_serve(desk, known.get(name), deliveries, config, now, sender) for name, deliveries in taken.items())
+    )
+    report = DeliveryReport(waiting=waiting)
+    for (name, deliveries), error in zip(taken.items(), results, strict=True):
+        report = _counted(report, name, len(deliveries), error)
+        if error is None and breaker is not None:
+            for source in {delivery.source for delivery in deliveries}:
+                breaker.note(name, source, now)
+    return report
+
+
+async def _claim(desk: Desk, now: datetime) -> list[Delivery]:
+    found: list[Delivery] = []
+    for _ in range(BATCHES):
+        batch = await desk.do(desk.store.claim, now, limit=BATCH)
+        found.extend(batch)
+        if len(batch) < BATCH:
+            break
+    return found
+
+
+def _earliest(delivery: Delivery, now: datetime, timing: Timing, breaker: Breaker | None) -> datetime:
+    # What was tried or held before has waited for its digest already; quiet hours bind it still.
+    binding = replace(timing, digest=()) if delivery.attempts > 1 else timing
+    start = not_before(delivery.at, now, binding)
+    if breaker is not None:
+        start = max(start, breaker.wait_until(delivery.channel, delivery.source, now) or start)
+    return start
+
+
+def _held_words(start: datetime) -> str:
+    return f"waits until {start:%Y-%m-%d %H:%M} UTC (digest, quiet hours or too many alerts of one source)"
+
+
+async def _serve(
+    desk: Desk, channel: Channel | None, deliveries: list[Delivery], config: Config, now: datetime, sender: Send
+) -> str | None:
+    """Send one channel's digest and note how it went; the error, or None."""
+    ids = [delivery.delivery_id for delivery in deliveries]
+    if channel is None:
+        error = f"there is no channel named {deliveries[0].channel!r} in the configuration any more"
+        await desk.do(desk.store.failed, ids, error, None, now)
+        return error
+    result = await sender(channel, compose(deliveries, base_url=config.web.base_url))
+    if result.ok:
+        await desk.do(desk.store.sent, ids, now)
+        return None
+    error = result.error or "the channel did not say why"
+    by_time: dict[datetime | None, list[int]] = defaultdict(list)
+    for delivery in deliveries:
+        by_time[retry_at(delivery.attempts, now)].append(delivery.delivery_id)
+    for again, failed in by_time.items():
+        await desk.do(desk.store.failed, failed, error, again, now)
+    log.warning("%d alerts did not reach %s: %s", len(ids), channel.name, error)
+    return error
+
+
+def _counted(report: DeliveryReport, name: str, count: int, error: str | None) -> DeliveryReport:
+    if error is None:
+        return DeliveryReport(report.sent + count, report.failed, report.waiting, report.errors)
+    return DeliveryReport(report.sent, report.failed + count, report.waiting, (*report.errors, (name, error)))
