@@ -1,0 +1,181 @@
+"""Reading a page: bytes to title, author, language, tracked text, links and stated dates.
+
+The tracked text is all of the page that is no furniture, one block a line. It never depends on an extractor's taste:
+where telling furniture from content would leave too little, the whole visible text is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from scraper.extract.article import article_text
+from scraper.extract.dom import decode, parse
+from scraper.extract.fingerprint import fingerprint
+from scraper.extract.head import Head, read_head
+from scraper.extract.layout import BODY, MAIN, Layout, lay_out, lay_out_selected
+from scraper.extract.links import find_links
+from scraper.extract.selectors import check_selectors, drop, patterns, pick
+from scraper.extract.statements import read_freshness
+from scraper.records import FoundLink, Freshness, PageReading, ReadOptions
+
+__all__ = ["EXTRACTOR", "Opened", "fingerprint", "open_page", "read_page", "tracked_text", "watched"]
+
+EXTRACTOR = "blocks/1"
+# Where less than this share of the visible text would be left, nothing is taken for furniture.
+_LEAST = 0.25
+
+_PLACES = {
+    "navigation": "navigation",
+    "header": "navigation",
+    "footer": "footer",
+    "related": "related",
+    "promo": "related",
+    "social": "related",
+    "dialog": "related",
+    "consent": "related",
+    "live": "related",
+    "control": "related",
+    "comment": "comment",
+}
+
+
+@dataclass(slots=True)
+class Opened:
+    """A page parsed and laid out, after its source's own selectors."""
+
+    tree: Any
+    html: str
+    encoding: str
+    layout: Layout
+    notes: tuple[str, ...] = ()
+    chosen: tuple[Any, ...] | None = None
+
+
+def read_page(
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    options: ReadOptions,
+    *,
+    headers: Sequence[tuple[str, str]] = (),
+    fetched_at: datetime | None = None,
+    feed_published: str | None = None,
+    feed_updated: str | None = None,
+    sitemap_lastmod: str | None = None,
+) -> PageReading:
+    """Read one page. Foreign bytes never raise; a selector that cannot be used raises `UsageError`."""
+    check_selectors(options.select, options.ignore)
+    opened = open_page(body, content_type, options)
+    head = read_head(opened.tree, url)
+    text, extractor, notes = _text(opened, options)
+    return PageReading(
+        title=head.title,
+        text=text,
+        author=head.author,
+        lang=head.lang,
+        encoding=opened.encoding,
+        canonical_url=head.canonical_url,
+        feeds=head.feeds,
+        links=_links(opened, url, options),
+        freshness=read_freshness(
+            opened.tree,
+            opened.html,
+            url,
+            headers=headers,
+            fetched_at=fetched_at,
+            lang=head.lang,
+            feed_published=feed_published,
+            feed_updated=feed_updated,
+            sitemap_lastmod=sitemap_lastmod,
+        ),
+        fingerprint=fingerprint(body, content_type, options),
+        extractor=extractor,
+        notes=(*opened.notes, *notes),
+    )
+
+
+def open_page(body: bytes, content_type: str | None, options: ReadOptions) -> Opened:
+    """Parse and lay out one page. The last pages are remembered: reading and comparing look at the same one."""
+    return _open(body, content_type, options.select, options.ignore, options.watch_all)
+
+
+@lru_cache(maxsize=2)
+def _open(
+    body: bytes, content_type: str | None, select: tuple[str, ...], ignore: tuple[str, ...], watch_all: bool
+) -> Opened:
+    decoded = decode(body, content_type)
+    tree = parse(decoded.text)
+    notes: list[str] = []
+    dropped = drop(tree, ignore)
+    unused = [s for s in ignore if not s.startswith("re:")]
+    if unused and not dropped:
+        notes.append(f"--ignore {', '.join(unused)} matched nothing")
+    chosen: tuple[Any, ...] | None = None
+    if select:
+        found = pick(tree, select)
+        if found:
+            chosen = tuple(found)
+        else:
+            notes.append(f"--select {', '.join(select)} matched nothing; the whole page is tracked")
+    layout = lay_out_selected(list(chosen)) if chosen is not None else lay_out(tree)
+    return Opened(tree, decoded.text, decoded.encoding, layout, tuple(notes), chosen)
+
+
+def watched(layout: Layout, *, watch_all: bool) -> list[str]:
+    """The lines of the page that are no furniture, or all of them where that would leave too little."""
+    if watch_all:
+        return [b.text for b in layout.blocks]
+    kept = [b.text for b in layout.blocks if b.place in (MAIN, BODY)]
+    whole = sum(len(b.text) for b in layout.blocks)
+    if sum(map(len, kept)) < _LEAST * whole:
+        return [b.text for b in layout.blocks]
+    return kept
+
+
+def tracked_text(lines: Sequence[str], options: ReadOptions) -> str:
+    """The lines after the source's 're:' ignores; lines that these leave empty go."""
+    for pattern in patterns(options.ignore):
+        lines = [pattern.sub("", line).strip() for line in lines]
+    return "\n".join(line for line in lines if line)
+
+
+def _text(opened: Opened, options: ReadOptions) -> tuple[str, str, tuple[str, ...]]:
+    lines = watched(opened.layout, watch_all=options.watch_all)
+    if options.extractor == "auto" or opened.chosen is not None:
+        return tracked_text(lines, options), EXTRACTOR, ()
+    visible = "\n".join(b.text for b in opened.layout.blocks)
+    text, note = article_text(opened.html, visible, options.extractor)
+    if text is None:
+        return tracked_text(lines, options), EXTRACTOR, (note,)
+    return tracked_text(text.split("\n"), options), options.extractor, ()
+
+
+def _links(opened: Opened, url: str, options: ReadOptions) -> tuple[FoundLink, ...]:
+    if not options.links:
+        return ()
+    return find_links(opened.tree, url, furniture=_place_finder(opened, options))
+
+
+def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str | None]:
+    """Tells for any element the place of the box that it stands in."""
+    if options.watch_all:
+        return lambda _element: None
+    boxes = opened.layout.rendering.boxes
+    place_of = {box.element: place for box, place in zip(boxes, opened.layout.box_place, strict=True)}
+    chosen = set(opened.chosen or ())
+
+    def place(element: Any) -> str | None:
+        if chosen:
+            inside = element in chosen or any(a in chosen for a in element.iterancestors())
+            return None if inside else "navigation"
+        while element is not None and element not in place_of:
+            element = element.getparent()
+        found = place_of.get(element)
+        return _PLACES.get(found[0], "related") if found else None
+
+    return place
