@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from scraper.extract.statements.decide import decide
+from scraper.extract.statements.gather import gather
+from scraper.extract.statements.page import open_page
+from scraper.extract.statements.support import read_support
 from scraper.records import Freshness
 
 __all__ = ["read_freshness"]
@@ -23,5 +27,12 @@ def read_freshness(
     feed_updated: str | None = None,
     sitemap_lastmod: str | None = None,
 ) -> Freshness:
-    """All dates a page states about itself, and which of them are believed."""
-    return Freshness(why="states none")
+    """All dates a page states about itself, and which of them are believed.
+
+    `tree` is the parsed page (`extract.dom.parse`), `html` its decoded text, `fetched_at` an aware time that only
+    relative words are resolved against. Never raises for foreign input; a page that states none gives None twice.
+    """
+    page = open_page(tree, html, url, lang=lang, fetched_at=fetched_at)
+    gather(page)
+    read_support(page, headers, feed_published, feed_updated, sitemap_lastmod)
+    return decide(page)

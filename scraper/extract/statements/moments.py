@@ -137,7 +137,7 @@ def make_moment(
     if not 1900 <= year <= 2100:
         return None
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     if time is None:
@@ -186,6 +186,4 @@ def from_datetime(when: datetime, *, zone: str | None = None) -> Moment:
     offset = when.utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset is not None else None
     named = "Z" if minutes == 0 else _offset_text(minutes) if minutes is not None else None
-    return Moment(
-        when.year, when.month, when.day, when.hour, when.minute, when.second, offset=minutes, zone=named
-    )
+    return Moment(when.year, when.month, when.day, when.hour, when.minute, when.second, offset=minutes, zone=named)

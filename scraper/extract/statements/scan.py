@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scraper.extract.statements import shapes
 from scraper.extract.statements.calendars import buddhist_year, era_year, jalali_day
 from scraper.extract.statements.moments import Moment, make_moment
-from scraper.extract.statements.numerals import chinese_number
+from scraper.extract.statements.numerals import chinese_number, fold
 
 __all__ = ["Found", "PageHints", "scan_dates"]
 
@@ -250,7 +250,18 @@ def _ordered(first: int, second: int, year: tuple[int, str], hints: PageHints, *
 def _likely_american(hints: PageHints) -> bool:
     if hints.region:
         return hints.region in ("us", "ph")
-    return hints.lang in (None, "en") and hints.tld in ("com", "org", "net", "gov", "edu", "mil", "us", "io", "test", "")
+    return hints.lang in (None, "en") and hints.tld in (
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "mil",
+        "us",
+        "io",
+        "test",
+        "",
+    )
 
 
 def _minguo(text: str, start: int, hints: PageHints) -> Found | None:
@@ -380,16 +391,20 @@ _DAY_FIRST: tuple[Reader, ...] = (
 
 # -- a date and the clock time beside it -----------------------------------------------------------------------
 
+_AT = fold(
+    "at|um|as|às|a las|a les|alle ore|alle|ore|ora|à|a|kl\\.?|klo|kello|klokken|om|o|u|v|в|во|об|о|saat|pukul|jam|lúc|vào lúc|เวลา|เมื่อเวลา|"
+    "الساعة|ساعة|ساعت|בשעה|στις|час|годині|години|klukkan|plkst\\.?|kell|ob|de|um ca\\.?|समय|को|এ|时间|標准时间|格林尼治标准时间|gmt|ab|ten|à compter de|-"
+)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}|[(]?(?:星期|周)?.曜?[)]?|\([^)\d]{1,9}\)|[(]?(?:星期|周|礼拜).[)]?)"
 _GAP_AFTER = re.compile(
-    r"[\s,;.|·•\-–—/()t]{0,5}(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}|[(（]?(?:星期|周)?.曜?[)）]?|\(.{1,9}\))?"
-    r"[\s,;.|·•\-–—/()~]{0,4}(?:at|um|as|a las|a les|alle ore|alle|ore|ora|a|kl\.?|klo|kello|klokken|kl|om|o|u|v|в|во|о об|о|saat|pukul|jam|luc|lúc|vào lúc|"
-    r"เวลา|الساعه|ساعه|ساعت|בשעה|στις|στισ|час|годині|години|klukkan|plkst\.?|kell|ob|ora|de|um ca\.?|समय|को|এ|เมื่อเวลา|时间|標準时间|格林尼治标准时间|gmt|ab|ten)?"
-    r"[\s.:,]{0,3}(?:上午|下午|午前|午后|凌晨|晚上|中午|早上|오전|오후|π\.?μ\.?|μ\.?μ\.?)?\s?"
+    rf"[\s,;.|·•/()t\-]{{0,5}}{_WEEKDAY}?[\s,;.|·•/()~\-]{{0,4}}(?:{_AT})?[\s.:,]{{0,3}}"
+    r"(?:上午|下午|午前|午后|凌晨|晚上|中午|早上|오전|오후|π\.?μ\.?|μ\.?μ\.?)?\s?"
 )
-_GAP_BEFORE = re.compile(
-    r"[\s,;.|·•\-–—/()]{0,4}(?:uhr|h|น\.|hrs?|on|of|am|de|del|di|le|el|em|il|den|d\.|,|utc|gmt|ngay|ngày|dne|dnia|op|på|dia|, .{2,9}|.{2,9},|"
-    r"tarihinde|টার সময়|টার|এর সময়)?[\s,;.|·•\-–—/]{0,4}"
+_BETWEEN = fold(
+    "uhr|h|น\\.|hrs?|on|of|am|de|del|di|le|el|em|il|den|d\\.|,|utc|gmt|ngày|dne|dnia|op|på|dia|, .{2,9}|.{2,9},|tarihinde|টার সময়|টার|এর সময়|"
+    "di ogni|du|of the|av|dana|день|ngày,"
 )
+_GAP_BEFORE = re.compile(rf"[\s,;.|·•/()\-]{{0,4}}(?:{_BETWEEN})?[\s,;.|·•/\-]{{0,4}}")
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:
@@ -439,7 +454,13 @@ def _take(one: Found, clock: Found) -> None:
         return
     known = one.moment
     timed = make_moment(
-        known.year, known.month, known.day, time=clock.clock, zone=clock.zone, calendar=known.calendar, other=known.other
+        known.year,
+        known.month,
+        known.day,
+        time=clock.clock,
+        zone=clock.zone,
+        calendar=known.calendar,
+        other=known.other,
     )
     if timed is not None:
         one.moment = timed

@@ -1,0 +1,315 @@
+"""Binds each date of a page's text to its nearest label, and never one label to two dates.
+
+A label stands before its date ('Last updated: D', 'Updated by X on D', a <dt> above a <dd>) or, in the languages that do
+so, after it ('D 更新', 'D tarihinde güncellendi'). Bare verbs count only at the head of a line or field; full notices
+("last updated") also inside a sentence about the page itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.extract.statements import updaters
+from scraper.extract.statements.classes import class_role
+from scraper.extract.statements.claims import Claim, snippet
+from scraper.extract.statements.lexicon import Label, label_after, labels_in
+from scraper.extract.statements.moments import Moment
+from scraper.extract.statements.numerals import fold
+from scraper.extract.statements.page import Page
+from scraper.extract.statements.relative import Relative, relatives_in
+from scraper.extract.statements.scan import Found, scan_dates
+from scraper.extract.statements.stream import MARK, Mark, Stream
+from scraper.extract.statements.values import read_value
+
+__all__ = ["Item", "Notice", "items_of", "read_notices"]
+
+MAX_ITEMS = 1500
+_BEFORE = 100  # how far before a date its label may begin, in characters
+_HEAD_END = re.compile(r"[|·•/()\[\]{}–—,;:*&>»«!?。，、！：（【「\-\ue000~]\s?$|\.\s$|^\s*$")
+_SUBJECT = re.compile(
+    fold(
+        r"(?:(?:this|the|our)\s(?:web\s?)?(?:page|article|story|post|document|entry|content|site|website|guide|policy|piece|wiki|topic|notice|information|review|report|"
+        r"version|list|faq|tutorial|recipe)|page|article|post|seite|artikel|beitrag|dokument|page|article|pagina|página|articolo|artículo|artigo|sidan|artikeln|side|siden|"
+        r"denne side|sivu|sivua|strona|artykuł|tekst|stránka|clanek|článek|страница|статья|страницу|материал|запись|сторінку|сторінка|стаття|страницата|статията|sayfa|makale|"
+        r"haber|yazi|σελίδα|άρθρο|pagina|articolul|lap|oldal|cikk|الصفحه|المقال|المقاله|صفحه|مقاله|مطلب|דף|כתבה|מאמר|पृष्ठ|लेख|পৃষ্ঠা|পাতা|หน้า|บทความ|trang|bài viết|halaman|artikel|laman|"
+        r"ページ|記事|문서|페이지|기사|本文|本页|本页面|文章|此页|该页|条目|词条|内容|本帖|帖子|本篇|此文|文档|页面|网页|资料|网站|该文|本网页)"
+        r"(?:\s?(?:s|n|t|'s|es|est|wurde|was|has been|is|were|ble|blev|a été|è stata|è stato|fue|se|foi|была|был|在|于|は|の|を|이|가|은|는|を|der|dieser|bola|bol|byla|byl|już|är|on|van|the|je|su|"
+        r"εδώ|a fost|utolso|utoljara|đã|được|ini|ini terakhir|has|have|were|首次|由.{1,40}|最后|最近|上次|一次|[^\w])\s?){0,3}$"
+    )
+)
+_SENTENCE = re.compile(r"[.!?。！？](?:\s|$)(?!\s?\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CONNECT = frozenset(
+    fold(
+        "on at am um as the le la el al a a les las em en il alle om op den d kl klo kello dnia dne v ve y u na o om on og och от в във на по по состоянию на к la da in data de del di "
+        "ora ore pe r ngay vao luc khi pada tanggal tarikh pukul jam เมื่อ วันที่ เมื่อวันที่ เวลา ณ तिथि को ב בתאריך ביום בשעה في بتاريخ یوم يوم یوم در تاریخ به یوم الساعه ساعت στις την του ημερομηνια час г для "
+        "is was be been date time day dato datum fecha data dzien dňa dna dates to since from this page of version le: du tarihi tarih kuni päeval plkst kell gada la data zi zile "
+        "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday edt est version now info only it der das die vom seit per ut i it's"
+    ).split()
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """One date-like thing in the text: a date, a date without year, a time alone, a relative phrase, or a mark."""
+
+    start: int
+    end: int
+    moment: Moment | None = None
+    partial: tuple[int, int] | None = None
+    clock: tuple[int, int, int | None] | None = None
+    zone: str | None = None
+    weak: bool = False
+    relative: Relative | None = None
+    machine: Moment | None = None
+    mark: Mark | None = None
+
+
+@dataclass(slots=True)
+class Notice:
+    """An item with its label. `score` falls with doubt; what is below 0.5 is kept but not believed."""
+
+    item: Item
+    label: Label | None
+    role: str
+    score: float
+    rule: str
+    by: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+def items_of(page: Page, stream: Stream) -> list[Item]:
+    """Dates, relative phrases and marks of a text in order; a mark joins the last item of its own element."""
+    items = [_from_found(f) for f in scan_dates(stream.folded, page.hints)[:MAX_ITEMS]]
+    taken = [(i.start, i.end) for i in items]
+    for relative in relatives_in(stream.folded):
+        if not any(a < relative.end and relative.start < b for a, b in taken) and len(items) < 2 * MAX_ITEMS:
+            items.append(Item(relative.start, relative.end, relative=relative))
+    items.sort(key=lambda i: (i.start, -i.end))
+    return _with_marks(page, stream, items) if stream.marks else items
+
+
+def _from_found(found: Found) -> Item:
+    return Item(found.start, found.end, found.moment, found.partial, found.clock, found.zone, found.weak)
+
+
+def _with_marks(page: Page, stream: Stream, items: list[Item]) -> list[Item]:
+    extra: list[Item] = []
+    index = 0
+    for mark in sorted(stream.marks, key=lambda m: m.at)[:MAX_ITEMS]:
+        moment = read_value(mark.value, page.hints, labelled=True)
+        if moment is None:
+            continue
+        while index < len(items) and items[index].end <= mark.at:
+            index += 1
+        last = items[index - 1] if index else None
+        if last is not None and last.start >= mark.start and last.mark is None:
+            last.mark = mark
+            if last.moment is None or last.moment.date is None or abs((last.moment.start - moment.start).days) <= 1:
+                last.machine = moment
+        else:
+            extra.append(Item(mark.at, mark.at + 1, moment=moment, machine=moment, mark=mark))
+    return sorted(items + extra, key=lambda i: i.start) if extra else items
+
+
+# -- labels ----------------------------------------------------------------------------------------------------
+
+
+def read_notices(page: Page, stream: Stream, items: list[Item]) -> list[Notice]:
+    """The labelled items of a text in document order."""
+    notices: list[Notice] = []
+    used: set[int] = set()
+    free_from = 0
+    for index, item in enumerate(items):
+        after = items[index + 1] if index + 1 < len(items) else None
+        notice = _before(page, stream, item, free_from, used)
+        if notice is None and item.clock is None:
+            notice = _after(page, stream, item, after, used)
+        if notice is not None:
+            if notice.label is not None:
+                used.add(notice.label.start)
+            _find_updater(stream, notice)
+            notices.append(notice)
+        free_from = max(
+            free_from,
+            notice.end if notice is not None and notice.label and notice.label.start >= item.end else item.end,
+        )
+    return notices
+
+
+def _before(page: Page, stream: Stream, item: Item, free_from: int, used: set[int]) -> Notice | None:
+    """The notice of the nearest label before the item: in its line, or alone at the end of the line above."""
+    line_start, _ = stream.line(item.start)
+    low = max(free_from, line_start, item.start - _BEFORE)
+    for label in reversed(list(labels_in(stream.folded, low, item.start))):
+        notice = None if label.start in used else _bound(page, stream, item, label, line_start)
+        if notice is not None:
+            return notice
+        if label.role != "other":
+            break
+    if stream.folded[max(free_from, line_start) : item.start].strip(" :：-–—|·•,(/\ue000") or free_from > line_start:
+        return None
+    return _above(page, stream, item, free_from, used, line_start)
+
+
+def _above(page: Page, stream: Stream, item: Item, free_from: int, used: set[int], line_start: int) -> Notice | None:
+    end = line_start
+    for _ in range(2):
+        end -= 1
+        if end <= free_from:
+            return None
+        above, _ = stream.line(end - 1)
+        if stream.folded[above:end].strip(" :：-–—|·•\ue000"):
+            break
+        end = above
+    low = max(free_from, above, end - 70)
+    labels = list(labels_in(stream.folded, low, end))
+    if not labels or labels[-1].start in used:
+        return None
+    label = labels[-1]
+    if stream.folded[label.end : end].strip(" :：-–—|·•\ue000)") or (item.weak and not label.strong):
+        return None
+    notice = _bound(page, stream, item, label, above, crossing=True)
+    if notice is not None:
+        notice.rule = f"above:{notice.rule}"
+        notice.score -= 0.02
+    return notice
+
+
+def _bound(
+    page: Page, stream: Stream, item: Item, label: Label, line_start: int, *, crossing: bool = False
+) -> Notice | None:
+    """The notice if label and date fit together, else None."""
+    gap = stream.folded[label.end : item.start]
+    is_by, by = updaters.in_gap(stream, label.word, label.end, item.start)
+    if not crossing and not is_by and not _gap_fits(gap, label):
+        return None
+    score = _score(page, stream, item, label, line_start, gap)
+    return Notice(item, label, label.role, score, f"label:{label.word}", by, label.start, item.end)
+
+
+def _gap_fits(gap: str, label: Label) -> bool:
+    text = gap.replace(MARK, "").strip(" \n:：-–—|·•,(（/[\"'=~>.*\u3000")
+    if not text:
+        return True
+    if _SENTENCE.search(gap.lstrip(".: ")):
+        return False
+    words = _WORD.findall(text)
+    cjk = len(_CJK.findall(text))
+    if label.strong:
+        return len(text) <= 60 and len(words) <= 9 and cjk <= 16
+    if cjk:
+        return cjk <= 3 and len(text) <= 6
+    strange = [w for w in words if w not in _CONNECT and len(w) > 2]
+    return len(text) <= 30 and len(strange) <= 1 and len(words) <= 4
+
+
+def _score(page: Page, stream: Stream, item: Item, label: Label, line_start: int, gap: str) -> float:
+    head_text = stream.folded[line_start : label.start]
+    head = bool(_HEAD_END.search(head_text)) or stream.begins_part(label.start)
+    subject = bool(_SUBJECT.search(head_text[-60:]))
+    _, line_end = stream.line(item.end)
+    length = line_end - line_start
+    score = 1.0 if label.strong else 0.85
+    if not head and not subject:
+        score -= 0.25 if label.strong and length < 160 else 0.6
+    elif not head and length > 400:
+        score -= 0.1
+    if length > 300 and not subject and label.start - line_start > 40 and line_end - item.end > 80:
+        score -= 0.3  # amid a long paragraph
+    if not label.strong and page.hints.lang and page.hints.lang not in label.langs:
+        score -= 0.1 if "en" in label.langs or len(label.langs) > 3 else 0.25
+    if item.weak and not label.strong and ":" not in gap:
+        score -= 0.1
+    return score
+
+
+def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set[int]) -> Notice | None:
+    """The notice of a label that follows the item directly, unless it belongs to the next date."""
+    line_start, line_end = stream.line(item.end)
+    start = item.end
+    while start < line_end and stream.folded[start] in " )）」】\"'.,," + MARK and start - item.end < 5:
+        start += 1
+    label = label_after(stream.folded, start, line_end) or label_after(
+        stream.folded, max(item.end, start - 1), line_end
+    )
+    if label is None or label.start in used:
+        return None
+    rest = stream.folded[label.end : label.end + 1]
+    if rest in (":", "：", "于") or (rest and (rest.isalnum() and rest not in "了。")):
+        return None
+    if (
+        after is not None
+        and after.start < line_end
+        and after.start - label.end <= 4
+        and not _ends_with_label(stream, after)
+    ):
+        return None
+    head = stream.folded[line_start : item.start]
+    spaced = not _CJK.search(label.word) and label.word.isascii()
+    score = 0.8
+    if len(head.strip()) > 60 or (line_end - label.end > 80 and spaced):
+        score -= 0.4
+    if spaced and rest not in ("", "\n", ")", "|", "·", ".", MARK) and not stream.begins_part(label.start):
+        score -= 0.3
+    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end)
+
+
+def _ends_with_label(stream: Stream, item: Item) -> bool:
+    _, line_end = stream.line(item.end)
+    start = item.end
+    while start < line_end and stream.folded[start] in " )" + MARK:
+        start += 1
+    return label_after(stream.folded, start, line_end) is not None
+
+
+def _find_updater(stream: Stream, notice: Notice) -> None:
+    if notice.role != "updated" or notice.label is None or not stream.starts:
+        return
+    line_start, _ = stream.line(notice.label.start)
+    _, line_end = stream.line(notice.item.end)
+    word = notice.label.word
+    if notice.by is None:
+        notice.by = updaters.before_label(stream, word, line_start, notice.label.start)
+    if notice.by is None:
+        name, end = updaters.after_date(stream, word, notice.item.end, line_end)
+        notice.by = name
+        notice.end = max(notice.end, min(end, notice.end + 80)) if name else notice.end
+    if notice.by is None and notice.rule.startswith("after:"):
+        notice.by = updaters.before_label(stream, word, line_start, notice.item.start)
+
+
+# -- claims ----------------------------------------------------------------------------------------------------
+
+
+def claim_of(
+    page: Page, stream: Stream, notice: Notice, moment: Moment, *, element: Any = None, source: str = "notice"
+) -> Claim:
+    """The claim of a notice once its moment is known."""
+    where = element if element is not None else stream.element_at(notice.item.start)
+    claim = Claim(notice.role, moment, source, notice.rule, notice.score)
+    claim.element = where
+    claim.scope = page.scopes.of(where) if where is not None else "unknown"
+    claim.snippet = snippet(stream.text, min(notice.start, notice.item.start), max(notice.end, notice.item.end))
+    claim.by = notice.by
+    claim.strong = notice.label is not None and notice.label.strong
+    claim.lang = page.hints.lang
+    claim.at = notice.item.start
+    claim.machine = notice.item.machine
+    word = notice.label.word if notice.label else ""
+    if where is not None:
+        parent = where.getparent()
+        claim.shape = (
+            f"{where.tag}.{where.get('class') or ''}<{parent.get('class') or '' if parent is not None else ''}:{word}"
+        )
+    return claim
+
+
+def unlabelled_role(page: Page, stream: Stream, item: Item) -> tuple[str, str] | None:
+    """Role and rule of an item without a label, from the class names of the elements it stands in."""
+    element = item.mark.element if item.mark is not None else stream.element_at(item.start)
+    return class_role(element)

@@ -1,0 +1,105 @@
+"""Relative words ('3 days ago', '2小时前', 'vor 3 Stunden', 'today') in folded text, and what day they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from scraper.extract.statements.moments import Moment
+from scraper.extract.statements.numerals import clean, fold
+from scraper.extract.statements.trie import word_pattern
+
+__all__ = ["Relative", "relatives_in", "resolve"]
+
+_UNITS: dict[int, str] = {
+    1: "second|seconds|sec|secs|秒|秒钟|秒鐘|초|sekunde|sekunden|seconde|secondes|segundo|segundos|secondo|secondi|seconden|sekund|sekunder|секунд|"
+    "секунду|секунды|сек|saniye|ثانية|ثواني|ثانیه|giây|detik|วินาที|सेकंड|সেকেন্ড|שניות|sekuntia|másodperce|másodperccel|s",
+    60: "minute|minutes|min|mins|分钟|分鐘|分|분|minuten|minuto|minutos|minuti|minuut|minuter|minutter|минут|минуту|минуты|мин|хвилин|хвилину|хвилини|minut|"
+    "minuty|minutami|minutę|minuta|minute|minút|minútami|dakika|دقيقة|دقائق|دقیقه|phút|menit|minit|นาที|मिनट|মিনিট|דקות|minuuttia|perce|perccel|λεπτά|"
+    "λεπτο|minutes|минути|minutos|minuters|minūtēm|minučių|minutit|m",
+    3600: "hour|hours|hr|hrs|小时|小時|个小时|個小時|時間|时|시간|stunde|stunden|heure|heures|hora|horas|ora|ore|uur|uren|timme|timmar|timer|time|час|часа|часов|"
+    "годин|години|годину|godzin|godziny|godzinę|hodin|hodinami|hodiny|hodinou|hodín|saat|ساعة|ساعات|ساعت|giờ|tiếng|jam|ชั่วโมง|घंटे|घंटा|ঘণ্টা|ঘন্টা|שעות|שעה|"
+    "tuntia|tunti|órája|órával|ώρες|ώρα|hores|sata|sati|ur|часа|stundām|valandų|valandas|tundi|ordu|h",
+    86400: "day|days|天|日|일|tag|tage|tagen|jour|jours|día|días|dia|dias|giorno|giorni|dag|dagen|dagar|dage|dager|день|дня|дней|дні|днів|dzień|dni|dny|dnem|dňami|"
+    "dnů|gün|يوم|أيام|ايام|روز|ngày|hari|วัน|दिन|দিন|ימים|יום|päivää|päivä|napja|nappal|ημέρες|μέρες|ημέρα|zile|zi|dies|дни|dana|dan|dienām|dienas|dienų|päeva|egun|d",
+    604800: "week|weeks|周|週|星期|个星期|週間|周间|주|주일|woche|wochen|semaine|semaines|semana|semanas|settimana|settimane|week|weken|vecka|veckor|uge|uger|uke|uker|"
+    "неделю|недели|недель|тиждень|тижні|тижнів|tydzień|tygodnie|tygodni|týdny|týdnem|týždňami|hafta|أسبوع|أسابيع|هفته|tuần|minggu|สัปดาห์|सप्ताह|हफ्ते|সপ্তাহ|"
+    "שבועות|שבוע|viikkoa|hete|εβδομάδες|săptămâni|setmanes|седмици|tjedana|tednov|w",
+    2592000: "month|months|个月|個月|月|か月|ヶ月|ヵ月|カ月|ケ月|개월|달|monat|monate|monaten|mois|mes|meses|mês|mese|mesi|maand|maanden|månad|månader|måned|måneder|"
+    "месяц|месяца|месяцев|місяць|місяці|місяців|miesiąc|miesiące|miesięcy|měsíci|měsícem|mesiacmi|ay|شهر|أشهر|ماه|tháng|bulan|เดือน|महीने|মাস|חודשים|חודש|"
+    "kuukautta|hónapja|μήνες|luni|mesos|месеца|mjeseci|mesecev|mo",
+    31536000: "year|years|年|년|jahr|jahre|jahren|an|ans|année|año|años|ano|anos|anno|anni|jaar|år|год|года|лет|рік|роки|років|rok|lata|lat|lety|rokem|rokmi|yıl|سنة|"
+    "سنوات|سال|năm|tahun|ปี|साल|वर्ष|বছর|שנים|שנה|vuotta|éve|χρόνια|έτη|ani|anys|години|godina|let|y",
+}
+_AGO = (
+    "ago|前|之前|以前|전|назад|тому|temu|önce|fa|geleden|sedan|siden|sitten|ezelőtt|πριν|trước|yang lalu|lalu|ที่แล้ว|ที่ผ่านมา|ก่อน|पहले|আগে|पूर्व|পূর্বে|"
+    "پیش|قبل|atrás|tagasi|evvel|mukaan|earlier|dias atrás|nazaj|zpět|zpátky|zuvor|תקופה"
+)
+_SINCE = (
+    "vor|il y a|hace|há|ha|منذ|قبل|לפני|πριν από|πριν|acum|před|pred|prije|преди|пре|fa|prieš|pirms|duela|for|cách đây"
+)
+_DAY_WORDS: dict[int, str] = {
+    0: "today|今天|今日|오늘|heute|aujourd'hui|hoy|hoje|oggi|vandaag|idag|i dag|tänään|í dag|dzisiaj|dziś|dnes|сегодня|сьогодні|днес|данас|danas|danes|bugün|σήμερα|"
+    "azi|astăzi|اليوم|امروز|היום|आज|আজ|วันนี้|hôm nay|hari ini|avui|gaur|täna|šodien|šiandien|刚刚|刚才|方才|just now|方今|たった今",
+    1: "yesterday|昨天|昨日|어제|gestern|ayer|ontem|ieri|gisteren|igår|i går|eilen|í gær|wczoraj|včera|вчера|вчора|вчера|јуче|jučer|včeraj|dün|χθες|أمس|دیروز|אתמול|"
+    "कल|গতকাল|เมื่อวาน|hôm qua|kemarin|semalam|ahir|atzo|eile|vakar",
+    2: "前天|一昨日|그저께|vorgestern|avant-hier|anteayer|anteontem|позавчера|позавчора|przedwczoraj",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative phrase and its age in seconds at the time of reading; `unit` is the size of its unit in seconds."""
+
+    start: int
+    end: int
+    age: int
+    unit: int
+
+
+@cache
+def _compiled() -> tuple[re.Pattern[str], dict[str, int], tuple[tuple[str, int], ...]]:
+    units = {fold(clean(w)): size for size, words in _UNITS.items() for w in words.split("|")}
+    unit = word_pattern(units)
+    ago = word_pattern({fold(clean(w)) for w in _AGO.split("|")})
+    since = word_pattern({fold(clean(w)) for w in _SINCE.split("|")})
+    pattern = re.compile(
+        rf"(?:(?<![^\W\d_])({since})\s?)?(?:(?:ca\.? |约|約|about |etwa |circa )?(?<![\d.,:/\-])(\d{{1,4}})|(?<![^\W\d_])(an?|one|une?|einem|einer|un|una|um|uma))"
+        rf"\s?({unit})(?![^\W\d_]|(?<=[a-z])\.\d)(?:\s?({ago}))?"
+        rf"|(\d{{1,4}})\s?({unit})\s?({ago})"
+    )
+    words = tuple((fold(clean(w)), days) for days, ws in _DAY_WORDS.items() for w in ws.split("|"))
+    return pattern, units, words
+
+
+def relatives_in(folded: str) -> Iterator[Relative]:
+    """All relative phrases of a text, in no particular order."""
+    pattern, units, words = _compiled()
+    for m in pattern.finditer(folded):
+        if m[7]:
+            size = units[m[7]]
+            yield Relative(m.start(), m.end(), int(m[6]) * size, size)
+        elif m[1] or m[5]:
+            size = units[m[4]]
+            yield Relative(m.start(), m.end(), int(m[2] or 1) * size, size)
+    for word, days in words:
+        at = folded.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if word[0] >= "\u0e00" or not (folded[at - 1 : at].isalpha() or folded[end : end + 1].isalpha()):
+                yield Relative(at, end, days * 86400, 86400)
+            at = folded.find(word, end)
+
+
+def resolve(relative: Relative, fetched_at: datetime) -> Moment:
+    """The approximate day a relative phrase means, in the zone of the fetch time."""
+    try:
+        when = fetched_at - timedelta(seconds=relative.age)
+    except OverflowError:
+        when = fetched_at
+    if when.year < 1901:
+        when = fetched_at
+    return Moment(when.year, when.month, when.day, rough=True)
