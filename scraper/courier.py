@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -69,48 +69,45 @@ class Breaker:
         times = self._times[channel, source]
         while times and not now - WINDOW < times[0] <= now:
             times.popleft()
-        if len(times) < self.limit:
-            return None
-        return times[0] + WINDOW
+        return times[0] + WINDOW if source and len(times) >= self.limit else None
 
-    def note(self, channel: str, source: str, now: datetime) -> None:
-        """One alert of this source went out."""
-        self._times[channel, source].append(now)
+    def note(self, channel: str, sources: Iterable[str], now: datetime) -> None:
+        """One alert that speaks of these sources went out."""
+        for source in sources:
+            self._times[channel, source].append(now)
 
 
 def retry_at(attempts: int, now: datetime) -> datetime | None:
     """When to try again after that many attempts; None when it has been tried often enough."""
     if attempts >= ATTEMPTS:
         return None
-    return now + min(FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 20), LAST_RETRY)
+    return now + min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 20)), LAST_RETRY)
 
 
 async def deliver_pending(
     desk: Desk, config: Config, now: datetime, *, sender: Send = send, breaker: Breaker | None = None
 ) -> DeliveryReport:
-    """Send what is to be told now. `breaker`: kept by a long-running service, so that it remembers the last hour."""
-    timing = config.alerts.timing
-    if not timing.digest and not_before(now, now, timing) > now:
+    """Send what is to be told now. `breaker`: kept by a long-running service, so that it remembers the last hour.
+
+    Raises StorageError where the store cannot note how it went; the channels are served to their end all the same.
+    """
+    if not_before(now, now, replace(config.alerts.timing, digest=())) > now:
         return DeliveryReport()  # quiet hours: nothing is claimed, so nothing counts as tried
-    taken: dict[str, list[Delivery]] = defaultdict(list)
-    waiting = 0
-    for delivery in await _claim(desk, now):
-        start = _earliest(delivery, now, timing, breaker)
-        if start > now:
-            waiting += 1
-            await desk.do(desk.store.failed, [delivery.delivery_id], _held_words(start), start, now)
-        else:
-            taken[delivery.channel].append(delivery)
+    ready, held = _sorted(await _claim(desk, now), config.alerts.timing, now, breaker)
+    for start, deliveries in held.items():
+        await desk.do(desk.store.failed, [d.delivery_id for d in deliveries], _held_words(start), start, now)
     known = {channel.name: channel for channel in config.alerts.channels}
-    results = await asyncio.gather(
-        *(_serve(desk, known.get(name), deliveries, config, now, sender) for name, deliveries in taken.items())
+    served = await asyncio.gather(
+        *(_serve(desk, known.get(name), deliveries, config, now, sender) for name, deliveries in ready.items()),
+        return_exceptions=True,
     )
-    report = DeliveryReport(waiting=waiting)
-    for (name, deliveries), error in zip(taken.items(), results, strict=True):
+    report = DeliveryReport(waiting=sum(map(len, held.values())))
+    for (name, deliveries), error in zip(ready.items(), served, strict=True):
+        if isinstance(error, BaseException):
+            raise error
         report = _counted(report, name, len(deliveries), error)
         if error is None and breaker is not None:
-            for source in {delivery.source for delivery in deliveries}:
-                breaker.note(name, source, now)
+            breaker.note(name, {delivery.source for delivery in deliveries}, now)
     return report
 
 
@@ -124,13 +121,22 @@ async def _claim(desk: Desk, now: datetime) -> list[Delivery]:
     return found
 
 
-def _earliest(delivery: Delivery, now: datetime, timing: Timing, breaker: Breaker | None) -> datetime:
-    # What was tried or held before has waited for its digest already; quiet hours bind it still.
-    binding = replace(timing, digest=()) if delivery.attempts > 1 else timing
-    start = not_before(delivery.at, now, binding)
-    if breaker is not None:
-        start = max(start, breaker.wait_until(delivery.channel, delivery.source, now) or start)
-    return start
+def _sorted(
+    claimed: Sequence[Delivery], timing: Timing, now: datetime, breaker: Breaker | None
+) -> tuple[dict[str, list[Delivery]], dict[datetime, list[Delivery]]]:
+    """What goes out now by channel, and what waits by the time until which it does."""
+    ready: dict[str, list[Delivery]] = defaultdict(list)
+    held: dict[datetime, list[Delivery]] = defaultdict(list)
+    for delivery in claimed:
+        # What was tried or held before has waited for its digest already.
+        start = not_before(delivery.at, now, timing) if delivery.attempts <= 1 else now
+        if breaker is not None:
+            start = max(start, breaker.wait_until(delivery.channel, delivery.source, now) or start)
+        if start > now:
+            held[start].append(delivery)
+        else:
+            ready[delivery.channel].append(delivery)
+    return ready, held
 
 
 def _held_words(start: datetime) -> str:
