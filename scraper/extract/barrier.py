@@ -1,0 +1,258 @@
+"""What stands before a page instead of the page: challenge, login, consent, maintenance, error, parking, nothing at all.
+
+A barrier must never become a version, and an article *about* barriers must never be taken for one. So structure comes
+first (a provider's own header, script or element; a redirect to a login address), and words count only in the title and
+heading of a page on which little else stands. Every judgement has a score and its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from scraper.extract import barrier_words as words
+from scraper.extract.barrier_face import Face, normal, read_face, text_face
+from scraper.extract.barrier_marks import captcha_widget, challenge_marks, parking_marks, wall_of_url
+from scraper.records import Fetch, ResourceKind
+
+__all__ = ["Barrier", "find_barrier", "find_walls", "is_shell", "same_address"]
+
+# A wall has little text. Longer pages are articles, whatever their scripts and words say.
+WALL_CHARS = 1_500
+# An error page without structure of its own: title, heading, a sentence or two.
+ERROR_CHARS = 700
+LEAST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """`kind`: challenge | login | consent | maintenance | error | parking | empty | not_a_feed. `score` 0 to 1."""
+
+    kind: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def find_barrier(
+    fetch: Fetch,
+    html: str | None,
+    *,
+    expected: ResourceKind,
+    known_chars: int | None = None,
+    known_title: str | None = None,
+) -> Barrier | None:
+    """The barrier that a followed resource shows instead of itself, or None. `html` is the decoded body.
+
+    `known_chars` and `known_title` are of the newest version: a page that still has its title is itself.
+    """
+    if fetch.failure is not None or fetch.status in (304, None):
+        return None
+    text = html or ""
+    face = read_face(text) if _is_markup(fetch, text) else text_face(text)
+    found = list(find_walls(fetch, face)) + list(_errors(fetch, face, text, known_chars, known_title))
+    best = max(found, key=lambda barrier: barrier.score, default=None)
+    if best is not None and best.score >= LEAST and not _still_itself(fetch, face, best, known_chars, known_title):
+        return best
+    if expected is not ResourceKind.PAGE and _is_html(text):
+        return Barrier("not_a_feed", 0.9, (f"a web page where a {expected.value} was",))
+    return None
+
+
+def _still_itself(fetch: Fetch, face: Face, best: Barrier, chars: int | None, title: str | None) -> bool:
+    """A good answer that carries the known title and at least half of the known text is the page, with extras."""
+    if best.score >= 0.95 or (fetch.status or 0) >= 400 or not title or not chars:
+        return False
+    same = normal(title) in normal(face.title) or normal(face.title) == normal(title)
+    return same and bool(normal(title)) and len(face.main) >= chars / 2
+
+
+def _is_markup(fetch: Fetch, text: str) -> bool:
+    kind = (fetch.header("content-type") or "").lower()
+    return "html" in kind or "<" in text[:2_000]
+
+
+def _is_html(text: str) -> bool:
+    head = text[:3_000].lower()
+    return "<html" in head or "<!doctype html" in head or "<body" in head
+
+
+# -- walls: the page exists, we may not see it -----------------------------------------------------------------------
+
+
+def find_walls(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    """Challenge, login, consent and region walls; for followed pages and link targets alike."""
+    yield from _challenges(fetch, face)
+    yield from _redirected(fetch, face)
+    yield from _logins(fetch, face)
+    yield from _consents(face)
+    yield from _regions(fetch, face)
+
+
+def _challenges(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    little = len(face.main) < WALL_CHARS
+    for reason, score in challenge_marks(fetch, face):
+        if score >= 1.0 or (little and not _article_like(face)):
+            yield Barrier("challenge", score, (reason,))
+    status = fetch.status or 0
+    if status in (999, 418, 428) or (status == 202 and little and face.scripts and not face.main):
+        yield Barrier("challenge", 0.9, (f"status {status} of a refusal",))
+    if len(face.main) >= ERROR_CHARS or _article_like(face):
+        return
+    asked = words.says_human_check(face.headline) or (
+        len(face.main) < 250 and words.says_human_check(normal(face.main))
+    )
+    widget = captcha_widget(face)
+    if asked and (widget or status in (403, 429, 503)):
+        why = widget or f"status {status}"
+        yield Barrier("challenge", 0.85, (f"asks for a check of the visitor: {_short(face)}", why))
+    elif asked and status == 200 and len(face.main) < 250 and _needs_visitor(face):
+        yield Barrier("challenge", 0.75, (f"asks for a check of the visitor: {_short(face)}",))
+
+
+def _needs_visitor(face: Face) -> bool:
+    """Something to fill in, or nothing but a script that decides."""
+    return bool(face.inputs or face.scripts or face.refresh) and face.links <= 8
+
+
+def _article_like(face: Face) -> bool:
+    return face.paragraphs >= 3
+
+
+def _redirected(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    """The chain ended at a wall's address, which was not the address asked for."""
+    if not fetch.hops or same_address(fetch.url, fetch.final_url):
+        return
+    wall = wall_of_url(fetch.final_url)
+    if wall is None or wall_of_url(fetch.url) == wall:
+        return
+    kind = "challenge" if wall == "region" else wall
+    sure = 0.9 if len(face.main) < WALL_CHARS else 0.65
+    yield Barrier(kind, sure, (f"redirected to {wall}: {fetch.final_url[:160]}",))
+
+
+def _logins(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    if fetch.status == 401 or fetch.status == 407:
+        yield Barrier("login", 0.95, (f"status {fetch.status}",))
+    little = len(face.main) < ERROR_CHARS and not _article_like(face)
+    if not little:
+        return
+    if face.passwords and (
+        words.says_login(face.headline) or words.says_login(normal(face.main)) or len(face.main) < 250
+    ):
+        yield Barrier("login", 0.85, (f"a password form and little else: {_short(face)}",))
+    elif (
+        words.says_login(face.headline)
+        and len(face.main) < 350
+        and (face.inputs or words.says_restricted(normal(face.main)))
+    ):
+        yield Barrier("login", 0.7, (f"asks to log in: {_short(face)}",))
+
+
+def _consents(face: Face) -> Iterator[Barrier]:
+    if len(face.main) >= ERROR_CHARS or face.links > 25 or _article_like(face):
+        return
+    said = normal(f"{face.title} {face.heading}")
+    if words.says_age(said) or (len(face.main) < 250 and words.says_age(normal(face.main)) and face.links <= 8):
+        yield Barrier("consent", 0.75, (f"asks for the visitor's age: {_short(face)}",))
+    machine = face.machine.lower()
+    if words.says_consent(said) and any(mark in machine for mark in ("consent", "cmp", "gdpr")) and face.links <= 12:
+        yield Barrier("consent", 0.7, (f"asks for consent first: {_short(face)}",))
+
+
+def _regions(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    if fetch.status == 451:
+        yield Barrier("challenge", 0.95, ("status 451: withheld for legal reasons",))
+    if len(face.main) >= ERROR_CHARS or _article_like(face):
+        return
+    said = normal(f"{face.title} {face.heading} {face.main[:500]}")
+    if words.says_region(said) and (
+        words.says_not_found(said) or words.says_human_check(said) or words.says_restricted(said)
+    ):
+        yield Barrier("challenge", 0.65, (f"withheld from this region: {_short(face)}",))
+
+
+# -- no page at all ----------------------------------------------------------------------------------------------------
+
+
+def _errors(fetch: Fetch, face: Face, text: str, known_chars: int | None, known_title: str | None) -> Iterator[Barrier]:
+    status = fetch.status or 0
+    if status >= 400:
+        kind = "maintenance" if status == 503 and words.says_maintenance(_said(face)) else "error"
+        yield Barrier(kind, 0.8 if status not in (401, 407, 451) else 0.6, (f"status {status}: {_short(face)}",))
+        return
+    if not text.strip():
+        yield Barrier("empty", 0.9, ("an empty body",))
+        return
+    if is_shell(face):
+        yield Barrier("empty", 0.7, ("a shell that scripts would fill, without text",))
+    elif not face.visible and not face.images and not face.media and "<" in text[:2_000]:
+        yield Barrier("empty", 0.8, ("markup without text",))
+    yield from _parking(fetch, face)
+    yield from _error_pages(face, known_chars, known_title)
+
+
+def is_shell(face: Face) -> bool:
+    """A page that only its scripts would fill: hardly any text, and scripts."""
+    if not face.scripts or face.passwords:
+        return False
+    bare = face.main if len(face.main) > len(face.noscript) else face.main.replace(face.noscript, "")
+    return len(bare) < 60 and len(face.visible) < 160 and not face.images and not face.alert and not face.refresh
+
+
+def _parking(fetch: Fetch, face: Face) -> Iterator[Barrier]:
+    if len(face.main) >= WALL_CHARS or _article_like(face):
+        return
+    marks = list(parking_marks(fetch.final_url, face))
+    sale = words.says_for_sale(_said(face))
+    if marks and (sale or len(face.main) < 300):
+        yield Barrier("parking", 0.9, (marks[0], _short(face)))
+    elif words.says_for_sale(face.headline) and len(face.main) < ERROR_CHARS and face.links <= 10:
+        yield Barrier("parking", 0.65, (f"offers its own name for sale: {_short(face)}",))
+
+
+def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -> Iterator[Barrier]:
+    """Errors served as 200: the title or heading says so, and nothing else stands there."""
+    if len(face.main) >= ERROR_CHARS or _article_like(face):
+        return
+    if known_title and _alike(known_title, face.title):
+        return
+    shrunk = known_chars is not None and len(face.main) < known_chars / 3
+    bonus = 0.15 if shrunk else 0.0
+    head, said = face.headline, _said(face)
+    if words.says_maintenance(head) and len(face.main) < ERROR_CHARS:
+        yield Barrier("maintenance", 0.6 + bonus, (f"says it is down: {_short(face)}",))
+    if words.says_suspended(head) and len(face.main) < ERROR_CHARS:
+        yield Barrier("error", 0.6 + bonus, (f"says it is suspended: {_short(face)}",))
+    if words.says_broken(head) and len(face.main) < 400:
+        yield Barrier("error", 0.65 + bonus, (f"an error of the server: {_short(face)}",))
+    elif words.says_not_found(head) and len(face.main) < 400:
+        both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))
+        sure = 0.5 + (0.1 if both else 0) + (0.1 if face.error_box or face.noindex else 0) + bonus
+        yield Barrier("error", sure, (f"an error page served as good: {_short(face)}",))
+    elif shrunk and face.error_box and words.says_not_found(normal(face.error_box)) and len(said) < 400:
+        yield Barrier("error", 0.65, (f"an error instead of the article: {_short(face)}",))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, normal(one), normal(other)).ratio() > 0.75
+
+
+def _said(face: Face) -> str:
+    return normal(f"{face.title} {face.heading} {face.main[:1_000]} {face.alert}")
+
+
+def _short(face: Face) -> str:
+    """The page in a few words, for reasons."""
+    text = face.title if len(face.title) > 3 else face.heading or face.main or face.visible or face.alert
+    return repr(text[:80])
+
+
+def same_address(one: str, other: str) -> bool:
+    """Equal up to scheme, 'www.', a trailing slash, query and fragment."""
+
+    def bare(url: str) -> str:
+        rest = url.partition("://")[2].partition("#")[0].partition("?")[0].rstrip("/").lower()
+        return rest.removeprefix("www.")
+
+    return bare(one) == bare(other)

@@ -1,0 +1,234 @@
+"""The face of a page: the few things by which a person tells an article from a wall, an error or an empty shell.
+
+Made with lexbor in about a millisecond, for pages and link targets alike. No judgement here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+__all__ = ["Face", "normal", "read_face", "text_face"]
+
+MAX_HTML = 600_000  # of a longer page the beginning is looked at
+MAX_MACHINE = 60_000
+_SPACE = re.compile(r"\s+")
+_CHROME = "script,style,template,svg,nav,footer,header,aside,noscript,select,option,button,dialog,iframe"
+_ERROR_BOX = re.compile(
+    r"(?:^|[-_ ])(?:error|err|alert|alert_error|messagetext|not-?found|page-?404|error-?404|no-?content|deleted|removed|"
+    r"empty|gone|oops|fail(?:ed|ure)?|warning|notice|info-?box|tips?|msg|message)(?:$|[-_ ]|\d)|404",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(r"^\s*(\d*\.?\d*)\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)?", re.IGNORECASE)
+_JS_GO = re.compile(
+    r"(?:(?:window|document|top|self|parent)\.)?location(?:\.href)?\s*=\s*[\"']([^\"']{1,500})[\"']"
+    r"|location\.(?:replace|assign)\(\s*[\"']([^\"']{1,500})[\"']",
+)
+_JS_ALERT = re.compile(r"\balert\(\s*([\"'])(.{1,300}?)\1\s*\)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What stands on a page. Texts are squeezed; `main` leaves out menus, headers, footers and scripts."""
+
+    title: str = ""
+    heading: str = ""
+    main: str = ""
+    visible: str = ""  # all text outside scripts, chrome included
+    noscript: str = ""
+    lang: str = ""
+    machine: str = ""  # script sources and inline scripts, frames, form actions, ids and classes
+    generator: str = ""
+    canonical: str = ""
+    alert: str = ""  # what an inline script would say in a box
+    refresh: str | None = None  # where a meta refresh or a script on an otherwise empty page leads
+    refresh_s: float = 0.0
+    error_box: str = ""  # text of an element named like an error
+    passwords: int = 0
+    inputs: int = 0
+    scripts: int = 0
+    script_chars: int = 0
+    links: int = 0
+    images: int = 0
+    media: int = 0
+    paragraphs: int = 0  # of 80 characters or more
+    noindex: bool = False
+    site_name: str = ""
+    ids: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """Title and heading, lower-case."""
+        return normal(f"{self.title}\n{self.heading}")
+
+
+def normal(text: str) -> str:
+    """Case and width folded, spaces squeezed: for matching phrases."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace("’", "'")).strip()
+
+
+def text_face(text: str) -> Face:
+    """The face of plain text or JSON: all of it is main text."""
+    squeezed = _SPACE.sub(" ", text[:MAX_HTML]).strip()
+    return Face(main=squeezed, visible=squeezed)
+
+
+def read_face(html: str) -> Face:
+    """Look at decoded HTML; any input gives a face."""
+    tree = LexborHTMLParser(html[:MAX_HTML])
+    head = _head_facts(tree)
+    machine, ids = _machine(tree)
+    scripts = tree.css("script")
+    inline = "\n".join(node.text(deep=True)[:20_000] for node in scripts if not node.attributes.get("src"))
+    alert = _JS_ALERT.search(inline) if len(inline) < 4_000 else None
+    counts = _counts(tree)
+    noscript = _squeeze(" ".join(node.text(deep=True, separator=" ") for node in tree.css("noscript")))
+    noscript = _squeeze(re.sub(r"<[^>]*>", " ", noscript))
+    visible = _visible(tree)
+    heading, error_box = _heading(tree), _error_box(tree)
+    main = _main(tree)
+    refresh, delay = _refresh(tree, head["refresh"], inline, len(main))
+    return Face(
+        title=head["title"],
+        heading=heading,
+        main=main,
+        visible=visible,
+        noscript=noscript,
+        lang=head["lang"],
+        machine=machine,
+        generator=head["generator"],
+        canonical=head["canonical"],
+        alert=alert.group(2) if alert else "",
+        refresh=refresh,
+        refresh_s=delay,
+        error_box=error_box,
+        noindex="noindex" in head["robots"].lower(),
+        site_name=head["site_name"],
+        script_chars=len(inline),
+        ids=ids,
+        **counts,
+    )
+
+
+def _squeeze(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
+    node = tree.css_first(selector)
+    return _squeeze(node.attributes.get(name) or "") if node else ""
+
+
+def _head_facts(tree: LexborHTMLParser) -> dict[str, str]:
+    title = tree.css_first("head title") or tree.css_first("title")
+    refresh = ""
+    for node in tree.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            refresh = node.attributes.get("content") or ""
+    return {
+        "title": _squeeze(title.text(deep=True)) if title else "",
+        "lang": _attribute(tree, "html", "lang")[:35],
+        "refresh": refresh,
+        "generator": _attribute(tree, 'meta[name="generator"]', "content")[:80],
+        "robots": _attribute(tree, 'meta[name="robots"]', "content"),
+        "canonical": _attribute(tree, 'link[rel="canonical"]', "href"),
+        "site_name": _attribute(tree, 'meta[property="og:site_name"]', "content"),
+    }
+
+
+def _counts(tree: LexborHTMLParser) -> dict[str, int]:
+    return {
+        "passwords": len(tree.css('input[type="password" i]')),
+        "inputs": len(tree.css('input:not([type="hidden" i]),textarea')),
+        "scripts": len(tree.css("script")),
+        "links": len(tree.css("a[href]")),
+        "images": len(tree.css("img")),
+        "media": len(tree.css("video,audio,embed,object,canvas")),
+        "paragraphs": sum(1 for node in tree.css("p") if len(node.text(deep=True)) >= 80),
+    }
+
+
+def _machine(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
+    """Everything that a program reads and a person does not: walls are told by it, not by words."""
+    parts: list[str] = []
+    ids: list[str] = []
+    for node in tree.css("script,iframe,form,meta[name]"):
+        values = node.attributes
+        parts += [values.get(name) or "" for name in ("src", "action", "id", "name", "data-sitekey")]
+        if node.tag == "script" and not values.get("src"):
+            parts.append(node.text(deep=True)[:8_000])
+    for node in tree.css("[id],[class]"):
+        ids += [value for value in (node.attributes.get("id"), node.attributes.get("class")) if value]
+        if len(ids) > 2_000:
+            break
+    marks = " ".join(f"#{name}#" for name in ids)
+    return (" ".join(part for part in parts if part) + " " + marks)[:MAX_MACHINE], tuple(ids[:200])
+
+
+def _visible(tree: LexborHTMLParser) -> str:
+    body = tree.body
+    if body is None:
+        return ""
+    for node in body.css("script,style,template,noscript"):
+        node.decompose()
+    return _squeeze(body.text(deep=True, separator=" "))
+
+
+def _heading(tree: LexborHTMLParser) -> str:
+    for selector in ("h1", "h2", "h3"):
+        for node in tree.css(selector):
+            text = _squeeze(node.text(deep=True, separator=" "))
+            if text and not _in_chrome(node):
+                return text[:300]
+    return ""
+
+
+def _in_chrome(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag in ("nav", "footer", "aside"):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _error_box(tree: LexborHTMLParser) -> str:
+    for node in tree.css("[id],[class]"):
+        if node.tag in ("html", "body"):
+            continue
+        names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
+        if _ERROR_BOX.search(names):
+            text = _squeeze(node.text(deep=True, separator=" "))
+            if text:
+                return text[:600]
+    return ""
+
+
+def _main(tree: LexborHTMLParser) -> str:
+    """Text without chrome; destroys the tree's chrome, so it comes last."""
+    body = tree.body
+    if body is None:
+        return ""
+    for node in body.css(_CHROME):
+        node.decompose()
+    for node in body.css('[role="navigation"],[role="banner"],[role="contentinfo"]'):
+        node.decompose()
+    return _squeeze(body.text(deep=True, separator=" "))
+
+
+def _refresh(tree: LexborHTMLParser, content: str, inline: str, chars: int) -> tuple[str | None, float]:
+    """A meta refresh, or a script that leaves a page on which nothing stands."""
+    match = _REFRESH.match(content) if content else None
+    if match and match.group(2):
+        try:
+            return match.group(2), float(match.group(1) or 0)
+        except ValueError:
+            return match.group(2), 0.0
+    if chars < 200 and len(inline) < 4_000:
+        go = _JS_GO.search(inline)
+        if go:
+            return go.group(1) or go.group(2), 0.0
+    return None, 0.0
