@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand, VerbGroup
-from scraper.cli.output import Column, emit, format_options
+from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, short_time
 from scraper.compare.render import printable
 from scraper.errors import UsageError
@@ -131,30 +132,45 @@ def why(ctx: click.Context, /, doc: str, form: str | None) -> None:
     face = face_of(ctx)
     with face.history() as history:
         document = history.document(doc)
-        rows = history.why(document.id)
-    if form is None:
-        click.echo(f"{printable(document.title or '(no title)')}\n{document.url}\n")
+        found = history.why(document["id"])
+    emit_one(found, form, _show_why)
+
+
+def _show_why(found: Row) -> None:
+    """Events with who was told, then the checks that led to them or to nothing."""
+    document = found["document"]
+    click.echo(f"{printable(document['title'] or '(no title)')}\n{document['url']}\n")
+    events = [{**event, "told": _told(event)} for event in found["events"]]
     columns = (
+        Column("event", lambda r: str(r["id"]), right=True),
         Column("at", lambda r: short_time(r["at"])),
-        Column("decision", lambda r: str(r["decision"])),
-        Column("why", _why_lines, wide=True),
+        Column("kind", lambda r: str(r["kind"])),
+        Column("told", lambda r: f"{r['told']}\n{r['summary']}".strip(), wide=True),
     )
-    emit(rows, columns, form, empty="it was not checked yet")
+    emit(events, columns, None, empty="no events: nothing worth telling happened")
+    click.echo("\nchecks, newest first:")
+    for check in _condensed(found["checks"]):
+        click.echo(f"  {check}")
 
 
-def _why_lines(row: Row) -> str:
-    lines = [str(row["reason"])]
-    for event in row.get("events") or ():
-        lines.append(f"→ {event['kind']}: {event['summary']}")
-        told = event.get("deliveries") or ()
-        for delivery in told:
-            error = f" ({delivery['error']})" if delivery.get("error") else ""
-            lines.append(f"   {delivery['channel']}: {delivery['state']}{error}")
-        if not told:
-            lines.append(
-                "   told nobody: " + ("held until the end of the pass" if event.get("held") else "no rule sends it")
-            )
-    return "\n".join(lines)
+def _told(event: Row) -> str:
+    """Who was told of an event, or why nobody was."""
+    deliveries = event["deliveries"]
+    words = [f"{d['channel']}: {d['state']}" + (f" ({d['error']})" if d["error"] else "") for d in deliveries]
+    rolled = f"as part of event {event['rolled_into']}; " if event["rolled_into"] else ""
+    if words:
+        return rolled + "; ".join(words)
+    if event["held"]:
+        return "nobody yet: it waits for the end of the pass"
+    return rolled + "nobody: no channel is set up, or no rule lets it through"
+
+
+def _condensed(checks: Sequence[Row]) -> Iterator[str]:
+    """One line per run of checks that came to the same."""
+    for (decision, reason, status), run in groupby(checks, key=lambda c: (c["decision"], c["reason"], c["status"])):
+        rows = list(run)
+        times = f" ({len(rows)} times since {short_time(rows[-1]['at'])})" if len(rows) > 1 else ""
+        yield f"{short_time(rows[0]['at'])}  {status or '—':>3}  {decision}: {printable(reason)}{times}"
 
 
 def configured_channels(face: Face) -> tuple[Channel, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tup
 
 def _read(file: str) -> bytes:
     if file == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"{file} is a folder; name a file")
@@ -96,30 +97,38 @@ def export(ctx: click.Context, /, form: str, output: Path | None, tag: str | Non
     with face.history() as history:
         if form in ("atom", "jsonfeed"):
             since = parse_time(given["since"], face.now(), option="--since") if given["since"] else None
-            body = _changes_feed(history.changes(since=since, tag=tag, limit=given["limit"]), form, face)
+            body = _changes_feed(history.changes(since=since, tag=tag, limit=given["limit"]), form)
         elif form == "opml":
-            body = _opml([row for row in history.opml_rows() if not tag or tag in row["tags"]])
+            body = _opml(history.sources(tag=tag))
         else:
             body = _listing(history.sources(tag=tag), form)
     if output is None:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
     else:
         output.write_bytes(body)
         face.say(f"wrote {output}")
 
 
-def _changes_feed(rows: Any, form: str, face: Face) -> bytes:
+def _changes_feed(rows: Iterable[Mapping[str, Any]], form: str) -> bytes:
     from scraper.channels import atom_feed, json_feed
 
-    render = atom_feed if form == "atom" else json_feed
-    body: bytes = render(rows, now=face.now())
-    return body
+    return atom_feed(rows) if form == "atom" else json_feed(rows)
 
 
-def _opml(rows: Any) -> bytes:
-    from scraper.extract.opml import write_opml
+def _opml(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    from scraper.extract.opml import Outline, write_opml
 
-    return write_opml(rows)
+    outlines = []
+    for row in rows:
+        settings = _settings(row)
+        own: list[tuple[str, str]] = [
+            (name, str(settings[name])) for name in ("every", "cron", "tz", "note") if name in settings
+        ]
+        own += [("options", json.dumps(settings["options"], ensure_ascii=False))] if "options" in settings else []
+        outlines.append(Outline(row["url"], row["title"] or "", tuple(row["tags"]), None, row["kind"], tuple(own)))
+    return write_opml(outlines)
 
 
 def _listing(rows: Iterable[Mapping[str, Any]], form: str) -> bytes:
@@ -131,5 +140,6 @@ def _listing(rows: Iterable[Mapping[str, Any]], form: str) -> bytes:
 
 def _settings(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a user set, without what pagewatch found out."""
+    named = {**row, "every": f"{row['every_s']}s" if row["every_s"] else None}
     names = ("kind", "url", "title", "tags", "note", "every", "cron", "tz", "options", "paused")
-    return {name: as_jsonable(row[name]) for name in names if row.get(name) not in (None, "", [], {}, False)}
+    return {name: as_jsonable(named[name]) for name in names if named[name] not in (None, "", [], {}, False)}

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from scraper.errors import ConfigError, StorageError
+from scraper.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,14 +98,11 @@ class Face:
 
         path = self.db_path
         _make_folder(path.parent)
-        store = open_store(path, holder=_holder(), **self._routing())
+        store = open_store(path, holder=_holder(), canonical=canonical)
         try:
             yield store
         finally:
             store.close()
-
-    def _routing(self) -> dict[str, Any]:
-        return {}
 
     def say(self, line: str) -> None:
         """A remark for the person at the terminal, on stderr, unless --quiet."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from scraper.cli.sources import Wanted, kind_by_shape
-from scraper.cli.wishes import check_selectors
+from scraper.cli.wishes import OPTION_NAMES, options_from, texts_of
 from scraper.errors import InputError, UsageError
-from scraper.records import ReadOptions, ResourceKind, Rhythm
+from scraper.records import ResourceKind, Rhythm
 from scraper.urls import check_url
 
-__all__ = ["FORMATS", "options_from", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
+if TYPE_CHECKING:
+    from scraper.extract.opml import Outline
+
+__all__ = ["FORMATS", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
 
 FORMATS = ("opml", "urls", "json", "jobs")
 
@@ -40,21 +44,24 @@ def read_listing(body: bytes, form: str) -> Listing:
 
 
 def _urls(body: bytes) -> Listing:
-    """One URL per line; '#' begins a comment, words after the URL are its title."""
+    """One URL per line; '#' begins a comment, words after the URL are its title, '#words' its tags."""
     found: list[Wanted] = []
     skipped: list[str] = []
     for number, raw in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        url, _, title = line.partition(" ")
-        _take(found, skipped, f"line {number}", lambda url=url, title=title: _bare(url, title.strip() or None))  # type: ignore[misc]
+        url, _, words = line.partition(" ")
+        _take(found, skipped, f"line {number}", partial(_bare, url, words))
     return found, skipped
 
 
-def _bare(url: str, title: str | None) -> Wanted:
+def _bare(url: str, words: str = "") -> Wanted:
+    """A URL with what stands after it: '#tag's and a title."""
     checked = check_url(url)
-    return Wanted(checked, kind_by_shape(checked), title)
+    tags = tuple(word[1:] for word in words.split() if word.startswith("#") and len(word) > 1)
+    title = " ".join(word for word in words.split() if not word.startswith("#"))
+    return Wanted(checked, kind_by_shape(checked), title or None, tags)
 
 
 def _opml(body: bytes) -> Listing:
@@ -63,19 +70,20 @@ def _opml(body: bytes) -> Listing:
     found: list[Wanted] = []
     skipped: list[str] = []
     for outline in read_opml(body):
-        _take(
-            found,
-            skipped,
-            outline.title or outline.url,
-            lambda o=outline: Wanted(check_url(o.url), _outline_kind(o), o.title or None, tuple(o.tags)),  # type: ignore[misc]
-        )
+        _take(found, skipped, outline.title or outline.url, partial(_outlined, outline))
     return found, skipped
 
 
-def _outline_kind(outline: Any) -> ResourceKind:
-    """OPML lists feeds; our own export names the kind where it is another."""
-    kind = getattr(outline, "kind", None)
-    return ResourceKind(kind) if kind in set(ResourceKind) else ResourceKind.FEED
+def _outlined(outline: Outline) -> Wanted:
+    """A source of an OPML file, with the settings that only our own files have."""
+    settings: dict[str, Any] = {k: v for k, v in outline.settings if k in ("every", "cron", "tz", "note", "options")}
+    if "options" in settings:
+        try:
+            settings["options"] = json.loads(settings["options"])
+        except ValueError as error:
+            raise UsageError(f"{outline.url}: cannot read its options: {error}") from error
+    row = {"url": outline.url, "kind": outline.kind, "title": outline.title or None, "tags": list(outline.tags)}
+    return wanted_from({**row, **settings})
 
 
 def _json(body: bytes) -> Listing:
@@ -89,7 +97,7 @@ def _json(body: bytes) -> Listing:
     found: list[Wanted] = []
     skipped: list[str] = []
     for number, row in enumerate(rows, 1):
-        _take(found, skipped, f"source {number}", lambda row=row: wanted_from(row))  # type: ignore[misc]
+        _take(found, skipped, f"source {number}", partial(wanted_from, row))
     return found, skipped
 
 
@@ -101,7 +109,7 @@ def _jobs(body: bytes) -> Listing:
     found: list[Wanted] = []
     skipped: list[str] = []
     for job in read_jobs(body):
-        _take(found, skipped, str(job), lambda job=job: wanted_from(dict(job)))  # type: ignore[misc]
+        _take(found, skipped, str(job), partial(wanted_from, dict(job)))
     return found, skipped
 
 
@@ -115,10 +123,10 @@ def _take(found: list[Wanted], skipped: list[str], where: str, make: Callable[[]
 def wanted_from(row: object) -> Wanted:
     """A source from a JSON or TOML object. Raises UsageError naming what is wrong."""
     if isinstance(row, str):
-        return _bare(row, None)
+        return _bare(row)
     if not isinstance(row, Mapping) or not isinstance(row.get("url"), str):
         raise UsageError("a source needs a url")
-    known = {"url", "kind", "title", "tags", "note", "every", "cron", "tz", "options", "paused", *_OPTION_NAMES}
+    known = {"url", "kind", "title", "tags", "note", "every", "cron", "tz", "options", "paused", *OPTION_NAMES}
     for name in row:
         if name not in known:
             raise UsageError(f"{row['url']}: unknown key {name!r}; there are {', '.join(sorted(known))}")
@@ -130,14 +138,11 @@ def wanted_from(row: object) -> Wanted:
         url,
         ResourceKind(kind) if kind else kind_by_shape(url),
         _text(row, "title"),
-        _texts(row, "tags"),
+        texts_of(row, "tags"),
         _text(row, "note") or "",
         rhythm_of(row),
-        options_from({**(row.get("options") or {}), **{k: v for k, v in row.items() if k in _OPTION_NAMES}}),
+        options_from({**(row.get("options") or {}), **{k: v for k, v in row.items() if k in OPTION_NAMES}}),
     )
-
-
-_OPTION_NAMES = ("select", "ignore", "watch_all", "follow", "links", "extractor")
 
 
 def rhythm_of(row: Mapping[str, Any]) -> Rhythm:
@@ -155,35 +160,8 @@ def rhythm_of(row: Mapping[str, Any]) -> Rhythm:
     return Rhythm()
 
 
-def options_from(row: Mapping[str, Any]) -> ReadOptions:
-    """Reading options from plain values; selectors are checked."""
-    changes: dict[str, Any] = {}
-    for name in _OPTION_NAMES:
-        if name in ("select", "ignore"):
-            changes[name] = _texts(row, name)
-            check_selectors(changes[name], patterns=name == "ignore", option=name)
-        elif name in row:
-            changes[name] = _checked(name, row[name])
-    return ReadOptions(**changes)
-
-
-def _checked(name: str, value: object) -> object:
-    wanted = str if name == "extractor" else bool
-    if not isinstance(value, wanted):
-        raise UsageError(f"{name}: expected {'a name' if wanted is str else 'true or false'}, not {value!r}")
-    return value
-
-
 def _text(row: Mapping[str, Any], name: str) -> str | None:
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise UsageError(f"{name}: expected text, not {value!r}")
     return value
-
-
-def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = row.get(name, ())
-    values: Iterable[object] = [value] if isinstance(value, str) else value
-    if not isinstance(values, (list, tuple)) or not all(isinstance(one, str) for one in values):
-        raise UsageError(f"{name}: expected a list of texts, not {value!r}")
-    return tuple(str(one) for one in values)

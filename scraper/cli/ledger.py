@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import click
 
 from scraper.cli.face import face_of
 from scraper.cli.lazy import VerbCommand, VerbGroup
-from scraper.cli.output import Column, emit, format_options
+from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, short_time
 from scraper.compare.render import printable
 from scraper.errors import UsageError
-from scraper.urls import canonical, check_url
+from scraper.urls import check_url
 
 __all__ = ["link", "links"]
 
@@ -67,28 +68,48 @@ def show_link(ctx: click.Context, /, url: str, form: str | None) -> None:
     """Print the looks at one link, newest first: the evidence."""
     face = face_of(ctx)
     with face.history() as history:
-        rows = history.link_evidence(url)
+        row = history.link_evidence(url)
+    emit_one(row, form, lambda found: _show_link(found, face.now()))
+
+
+def _show_link(row: Row, now: datetime) -> None:
+    click.echo(f"{printable(row['url'])}\n{row['state']} since {short_time(row['since'])} ({ago(row['since'], now)})")
+    if row["overruled"]:
+        click.echo(f"marked {row['overruled']} by hand: {printable(row['overruled_why'] or '')}")
+    elif row["reason"]:
+        click.echo(f"because {printable(row['reason'])}")
+    if row["next_check_at"]:
+        click.echo(f"next look {short_time(row['next_check_at'])}")
+    for holder in row["documents"]:
+        code = f" (code {holder['code']})" if holder["code"] else ""
+        click.echo(f"in {holder['document_url']}: {printable(holder['anchor'] or '')}{code}")
+    click.echo("")
     columns = (
-        Column("at", lambda r: short_time(r["at"])),
-        Column("look", lambda r: str(r["state"])),
-        Column("status", lambda r: str(r.get("status") or "—")),
+        Column("looked at", lambda r: short_time(r["at"])),
+        Column("seemed", lambda r: str(r["state"])),
+        Column("status", lambda r: str(r["status"] or "—"), right=True),
         Column("evidence", lambda r: str(r["evidence"] or r["reason"]), wide=True),
     )
-    emit(rows, columns, form, empty=f"{url} was not looked at yet")
+    emit(row["looks"], columns, None, empty="not looked at yet")
 
 
 @links.command()
 @click.argument("url")
-@click.argument("state", type=click.Choice(STATES))
-@click.option("--why", required=True, metavar="TEXT", help="Your reason, kept with the verdict.")
+@click.argument("state", type=click.Choice((*STATES, "auto")))
+@click.option("--why", default="", metavar="TEXT", help="Your reason, kept with the verdict.")
 @click.pass_context
 def mark(ctx: click.Context, /, url: str, state: str, why: str) -> None:
-    """Set a link's verdict by hand; it stays until it is marked again."""
+    """Set a link's verdict by hand; it stays until it is marked again.
+
+    STATE `auto` takes your verdict back. Any other needs a --why.
+    """
     face = face_of(ctx)
     checked = check_url(url)
+    if state != "auto" and not why.strip():
+        raise UsageError("say --why: the reason is kept with the verdict")
     with face.store() as store:
-        store.overrule(canonical(checked), state, why, face.now())
-    click.echo(f"marked {state}: {checked} ({why})")
+        store.overrule(checked, None if state == "auto" else state, why, face.now())
+    click.echo(f"judged by pagewatch again: {checked}" if state == "auto" else f"marked {state}: {checked} ({why})")
 
 
 @click.command(cls=VerbCommand)

@@ -89,9 +89,9 @@ def history(ctx: click.Context, /, doc: str, form: str | None) -> None:
     face = face_of(ctx)
     with face.history() as past:
         document = past.document(doc)
-        rows = past.versions(document.id)
+        rows = past.versions(document["id"])
     if form is None:
-        click.echo(f"{printable(document.title or '(no title)')}\n{document.url}\n")
+        click.echo(f"{printable(document['title'] or '(no title)')}\n{document['url']}\n")
     now = face.now()
     columns = (
         Column("v", lambda r: str(r["number"]), right=True),
@@ -120,7 +120,7 @@ def text(ctx: click.Context, /, doc: str, number: str | None, at: str | None) ->
     """Print the text of a version."""
     face = face_of(ctx)
     with face.history() as past:
-        body = version_of(past, doc, face, number=number, at=at).text
+        body = version_of(past, doc, face, number=number, at=at)["text"]
     click.echo(printable(body) if sys.stdout.isatty() else body)
 
 
@@ -135,7 +135,7 @@ def raw(ctx: click.Context, /, doc: str, number: str | None, at: str | None, out
     face = face_of(ctx)
     with face.history() as past:
         version = version_of(past, doc, face, number=number, at=at)
-        body = past.raw(version.document_id, version.number)
+        body = past.raw(version["document_id"], version["number"])
     if output is not None:
         output.write_bytes(body)
         face.say(f"wrote {len(body):,} bytes to {output}")
@@ -145,7 +145,7 @@ def raw(ctx: click.Context, /, doc: str, number: str | None, at: str | None, out
     sys.stdout.buffer.flush()
 
 
-def version_of(past: History, doc: str, face: Face, *, number: str | None = None, at: str | None = None) -> Any:
+def version_of(past: History, doc: str, face: Face, *, number: str | None = None, at: str | None = None) -> Row:
     """The version that a person means: by number ('3' or 'v3'), by time, or the newest."""
     document = past.document(doc)
     if number is not None and at is not None:
@@ -154,9 +154,9 @@ def version_of(past: History, doc: str, face: Face, *, number: str | None = None
         digits = number.lower().removeprefix("v")
         if not digits.isascii() or not digits.isdigit():
             raise UsageError(f"--version takes a number, not {number!r}; pagewatch history {doc} lists them")
-        return past.version(document.id, number=int(digits))
+        return past.version(document["id"], number=int(digits))
     moment: datetime | None = parse_time(at, face.now(), option="--at") if at is not None else None
-    return past.version(document.id, at=moment)
+    return past.version(document["id"], at=moment)
 
 
 @click.command(cls=VerbCommand)
@@ -171,13 +171,19 @@ def search(ctx: click.Context, /, query: str, limit: int, form: str | None) -> N
     """
     face = face_of(ctx)
     with face.history() as past:
-        rows = past.search(query, limit=limit)
+        rows = [{**row, "version": row["number"]} for row in past.search(query, limit=limit)]
     columns = (
-        Column("v", lambda r: str(r.get("number") or r.get("version") or ""), right=True),
-        Column("at", lambda r: short_time(r.get("at"))),
-        Column("where", lambda r: f"{r.get('title') or ''}\n{r['url']}\n{r.get('snippet') or ''}".strip(), wide=True),
+        Column("v", _range, right=True),
+        Column("at", lambda r: short_time(r["at"])),
+        Column("where", lambda r: f"{r['title'] or ''}\n{r['url']}\n{r['snippet']}".strip(), wide=True),
     )
     emit(rows, columns, form, empty=f"nothing has {query!r}")
+
+
+def _range(row: Row) -> str:
+    """The versions that have it: '2', '1–4', '3–' where the newest has it too."""
+    first, last = row["first_version"], row["last_version"]
+    return f"{first}–" if row["current"] else str(first) if first == last else f"{first}–{last}"
 
 
 @click.command(cls=VerbCommand)
@@ -192,18 +198,24 @@ def when(ctx: click.Context, /, doc: str, phrase: str, form: str | None) -> int:
     """
     face = face_of(ctx)
     with face.history() as past:
-        document = past.document(doc)
-        row = past.when(document.id, phrase)
-    if not row:
-        click.echo(f"no version of {document.url} has {phrase!r}", err=True)
+        row = past.when(past.document(doc)["id"], phrase)
+    if not row["versions"]:
+        click.echo(f"no version of {row['url']} has {phrase!r}", err=True)
         return 1
-    emit_one(row, form, lambda found: _show_when(found, document))
+    emit_one(row, form, lambda found: _show_when(found, face.now()))
     return 0
 
 
-def _show_when(row: Row, document: Any) -> None:
-    click.echo(f"{printable(document.title or document.url)}")
-    for name in ("first", "last", "gone"):
-        found = row.get(name)
-        if found:
-            click.echo(f"  {name:<6} v{found['number']}  {short_time(found['at'])}")
+def _show_when(row: Row, now: datetime) -> None:
+    click.echo(row["url"])
+    for label, number, at in (
+        ("first", row["first_version"], row["first_at"]),
+        ("last", row["last_version"], row["last_at"]),
+    ):
+        click.echo(f"  {label:<6} v{number}  {short_time(at)}  ({ago(at, now)})")
+    if row["gone_at"]:
+        click.echo(f"  gone   {short_time(row['gone_at'])}  ({ago(row['gone_at'], now)})")
+    else:
+        click.echo("  the newest version has it")
+    if row["snippet"]:
+        click.echo(f"  {printable(row['snippet'])}")

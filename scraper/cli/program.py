@@ -133,7 +133,7 @@ def run_program(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.exit_code)
     except OSError as error:
         return _complain(_os_line(error), 1)
-    except Exception as error:  # a bug of ours: still one line, and the way to the rest
+    except Exception as error:  # noqa: BLE001 (a bug of ours: still one line, and the way to the rest)
         if any(flag.startswith("-v") or flag == "--verbose" for flag in argv):
             traceback.print_exc()
         return _complain(f"internal error: {type(error).__name__}: {error}; the same with -v says where", 1)

@@ -14,9 +14,8 @@ from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, short_time
-from scraper.cli.wishes import describe_options, describe_rhythm, rhythm_from, rhythm_options, wishes_from
-from scraper.errors import UsageError
-from scraper.records import ReadOptions, ResourceKind, Source
+from scraper.cli.wishes import describe_options, describe_rhythm, options_from, rhythm_from, rhythm_options, wishes_from
+from scraper.records import ReadOptions, ResourceKind, Rhythm, Source
 from scraper.urls import canonical, check_url
 
 if TYPE_CHECKING:
@@ -36,14 +35,12 @@ class Wanted:
     title: str | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
-    rhythm: Any = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
 def follow(store: Store, wanted: Wanted, now: Any) -> tuple[Source, bool]:
     """Follow a source; False where it was followed already (it is left as it is)."""
-    from scraper.records import Rhythm
-
     return store.add_source(
         kind=wanted.kind,
         url=wanted.url,
@@ -51,7 +48,7 @@ def follow(store: Store, wanted: Wanted, now: Any) -> tuple[Source, bool]:
         title=wanted.title,
         tags=wanted.tags,
         note=wanted.note,
-        rhythm=wanted.rhythm or Rhythm(),
+        rhythm=wanted.rhythm,
         options=wanted.options,
         now=now,
     )
@@ -86,7 +83,12 @@ def add(ctx: click.Context, /, urls: tuple[str, ...], kind: str | None, **given:
             "watch_all": True if given["watch_all"] else None,
         },
     )
-    wishes = {"rhythm": rhythm, "options": options, "tags": tuple(given["tags"]), "note": given["note"] or ""}
+    wishes = {
+        "rhythm": rhythm or Rhythm(),
+        "options": options,
+        "tags": tuple(given["tags"]),
+        "note": given["note"] or "",
+    }
     wanted = [found for url in checked for found in _look(face, url, kind, given["title"], wishes)]
     with face.store() as store:
         rows = [_added_row(*follow(store, one, face.now())) for one in wanted]
@@ -103,9 +105,8 @@ def _look(face: Face, url: str, kind: str | None, title: str | None, wishes: dic
 
     probe = probe_source(url, face.config)
     if probe.failure:
-        guess = kind_by_shape(url)
-        face.warn(f"{url}: {probe.failure}; followed as a {guess}, going by its address (--kind says otherwise)")
-        return [Wanted(url, guess, title, **wishes)]
+        face.warn(f"{url}: {probe.failure}; followed as a {probe.kind}, going by its address (--kind says otherwise)")
+        return [Wanted(url, probe.kind, title, **wishes)]
     found = [Wanted(url, probe.kind, title or probe.title, **wishes)]
     for feed, name in probe.feeds if probe.kind is ResourceKind.PAGE else ():
         label = f"{name} ({feed})" if name else feed
@@ -188,20 +189,20 @@ def show(ctx: click.Context, /, ref: str, checks: int, form: str | None) -> None
     face = face_of(ctx)
     with face.history() as history:
         row = history.source(ref)
-        latest = history.checks(source=row["id"], limit=checks)
+        latest = history.checks(resource=row["resource_id"], limit=checks)
     emit_one({**row, "checks": latest}, form, lambda r: _show_source(r, face))
 
 
 def _show_source(row: Row, face: Face) -> None:
     now = face.now()
     click.echo(f"#{row['id']} {row['kind']} {row['url']}")
-    known = {"title": row["title"], "tags": ", ".join(row["tags"]), "note": row.get("note"), "state": row["state"]}
-    known["rhythm"] = describe_rhythm(row["rhythm"]) if "rhythm" in row else None
-    known["reading"] = describe_options(row["options"]) if "options" in row else None
-    known["documents"] = row.get("documents")
+    known = {"title": row["title"], "tags": ", ".join(row["tags"]), "note": row["note"], "state": row["state"]}
+    known["rhythm"] = describe_rhythm(Rhythm(row["every_s"], row["cron"], row["tz"]))
+    known["reading"] = describe_options(options_from(row["options"]))
+    known["pages"] = row["resources"] - 1 if row["resources"] > 1 else None
     for name in ("last_checked_at", "last_changed_at", "next_check_at"):
         known[name.removesuffix("_at").replace("_", " ")] = _both(row[name], now)
-    known["why then"] = row.get("next_reason")
+    known["why then"] = row["next_reason"]
     known["error"] = row["error"]
     for name, value in known.items():
         if value not in (None, ""):
@@ -212,10 +213,3 @@ def _show_source(row: Row, face: Face) -> None:
 
 def _both(value: object, now: Any) -> str:
     return f"{short_time(value)} ({ago(value, now)})" if value else ""
-
-
-def one_or_more(refs: tuple[str, ...]) -> tuple[str, ...]:
-    """The sources named; raises UsageError if none was."""
-    if not refs:
-        raise UsageError("name a source by its number or URL; pagewatch list shows them")
-    return refs

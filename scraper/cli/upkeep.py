@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scraper.cli.face import Face, face_of
+from scraper.cli.face import Face, default_config_path, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import parse_time
@@ -26,7 +27,7 @@ def stats(ctx: click.Context, /, form: str | None) -> None:
     """Count what is stored and how checks went."""
     face = face_of(ctx)
     with face.history() as history:
-        row = {"database": str(face.db_path), **history.stats()}
+        row = {"database": str(face.db_path), **history.stats(face.now())}
     emit_one(row, form, _show_stats)
 
 
@@ -71,45 +72,41 @@ def doctor(ctx: click.Context, /, form: str | None) -> int:
     face = face_of(ctx)
     rows = list(_findings(face))
     columns = (
-        Column("", lambda r: {"problem": "✗", "remark": "!", "fine": "✓"}[r["level"]]),
-        Column("about", lambda r: str(r["about"])),
-        Column("finding", lambda r: str(r["finding"]), wide=True),
+        Column("", lambda r: {"error": "✗", "warning": "!"}.get(r["level"], "✓")),
+        Column("about", lambda r: str(r["subject"])),
+        Column("finding", lambda r: f"{r['finding']}\n{r['advice']}".strip(), wide=True),
     )
     emit(rows, columns, form, empty="")
-    return 1 if any(row["level"] == "problem" for row in rows) else 0
+    return 1 if any(row["level"] == "error" for row in rows) else 0
 
 
-def _findings(face: Face) -> Iterable[dict[str, str]]:
-    def row(level: str, about: str, finding: str) -> dict[str, str]:
-        return {"level": level, "about": about, "finding": finding}
-
-    config_file = None
+def _findings(face: Face) -> Iterable[Row]:
     try:
         config_file = face.config_path
-        config = face.config
+        yield from _of_configuration(face, config_file)
     except PagewatchError as error:
-        yield row("problem", "configuration", str(error))
+        yield _finding("error", "configuration", str(error))
         return
-    yield row("fine", "configuration", str(config_file) if config_file else "defaults (no pagewatch.toml)")
-    if not config.crawl.contact:
-        yield row(
-            "remark", "configuration", "set [crawl] contact to a mail address or URL, so that sites can reach you"
-        )
-    if not config.alerts.channels:
-        yield row("remark", "alerts", "no channels: changes are stored but nobody is told")
     try:
         with face.history() as history:
-            findings = history.findings()
+            yield from history.findings(face.now())
     except StorageError as error:
-        yield row("problem", "database", str(error))
-        return
-    yield row("fine", "database", str(face.db_path))
-    for finding in findings:
-        yield _as_finding(finding)
+        yield _finding("error", "database", str(error))
 
 
-def _as_finding(finding: Mapping[str, Any]) -> dict[str, str]:
-    return {"level": str(finding["level"]), "about": str(finding["about"]), "finding": str(finding["finding"])}
+def _of_configuration(face: Face, file: Path | None) -> Iterable[Row]:
+    config = face.config
+    yield _finding("ok", "configuration", str(file) if file else f"defaults; {default_config_path()} would be read")
+    if not config.crawl.contact:
+        advice = "set [crawl] contact to a mail address or URL"
+        yield _finding("warning", "contact", "sites that we visit cannot see whom to ask", advice)
+    if not config.alerts.channels:
+        advice = 'name some: [alerts] channels = ["stdout:", "mailto://…", "https://…"]'
+        yield _finding("warning", "channels", "changes are stored but nobody is told", advice)
+
+
+def _finding(level: str, subject: str, finding: str, advice: str = "") -> Row:
+    return {"level": level, "subject": subject, "finding": finding, "advice": advice}
 
 
 @click.command(cls=VerbCommand)
@@ -122,35 +119,36 @@ def backup(ctx: click.Context, /, file: Path, force: bool) -> None:
     Works while the service runs.
     """
     face = face_of(ctx)
-    if file.exists() and not force:
-        raise UsageError(f"{file} exists; name another file or say --force")
-    with face.history() as history:
-        history.backup(file)
+    from storage.connection import connect_reader
+    from storage.upkeep import backup as copy
+
+    with face.history():  # it is ours, and of this schema
+        pass
+    if force:
+        file.unlink(missing_ok=True)
+    with closing(connect_reader(face.db_path)) as conn:
+        copy(conn, file)
     click.echo(f"wrote {file} ({_size(file.stat().st_size)})")
 
 
 @click.command(cls=VerbCommand)
-@click.option("--versions-before", metavar="TIME", help="Drop old versions from before then; the newest always stays.")
-@click.option("--keep-versions", type=click.IntRange(1), metavar="N", help="Keep at most N versions per document.")
-@click.option("--checks-before", metavar="TIME", help="Drop the records of checks from before then: 90d.")
-@click.option("--removed", is_flag=True, help="Drop the history of sources that were removed.")
+@click.option("--keep", type=click.IntRange(1), metavar="N", help="Versions beyond the newest N of a document may go.")
+@click.option("--older-than", metavar="TIME", help="What is older may go: 365d, 2024-01-01.")
 @click.option("--yes", is_flag=True, help="Do it; without this, only say what would go.")
 @click.pass_context
-def prune(ctx: click.Context, /, yes: bool, **given: Any) -> None:
+def prune(ctx: click.Context, /, keep: int | None, older_than: str | None, yes: bool) -> None:
     """Throw away old versions and checks, as you choose.
 
-    Nothing is thrown away without being named here, and nothing at all without --yes.
+    With --keep and --older-than both, only what is beyond both goes. The newest version of each document, its newest
+    version of substance, and all events stay. Nothing is thrown away without --yes.
     """
     face = face_of(ctx)
-    now = face.now()
-    wanted = {
-        name: parse_time(given[name], now, option=f"--{name.replace('_', '-')}")
-        for name in ("versions_before", "checks_before")
-        if given[name]
-    } | {name: given[name] for name in ("keep_versions", "removed") if given[name]}
-    if not wanted:
-        raise UsageError("say what may go: --versions-before, --keep-versions, --checks-before or --removed")
+    if keep is None and older_than is None:
+        raise UsageError("say what may go: --keep N, --older-than TIME, or both")
+    before = parse_time(older_than, face.now(), option="--older-than") if older_than else None
     with face.store() as store:
-        gone = store.prune(**wanted, dry_run=not yes, now=now)
-    words = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in gone.items() if count) or "nothing"
-    click.echo(f"dropped {words}" if yes else f"would drop {words}; --yes does it")
+        gone = store.prune(keep=keep, older_than=before, dry_run=not yes)
+    counts = {"versions": gone.versions, "checks": gone.checks, "looks at links": gone.link_checks}
+    words = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "nothing"
+    freed = f" ({_size(gone.bytes)})" if gone.bytes else ""
+    click.echo(f"dropped {words}{freed}" if yes else f"would drop {words}{freed}; --yes does it")

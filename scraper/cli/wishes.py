@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,10 +12,22 @@ import click
 from scraper.errors import UsageError
 from scraper.records import ReadOptions, Rhythm
 
-__all__ = ["check_selectors", "describe_options", "describe_rhythm", "rhythm_from", "rhythm_options", "wishes_from"]
+__all__ = [
+    "EXTRACTORS",
+    "OPTION_NAMES",
+    "check_selectors",
+    "describe_options",
+    "describe_rhythm",
+    "options_from",
+    "rhythm_from",
+    "rhythm_options",
+    "texts_of",
+    "wishes_from",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 EXTRACTORS = ("auto", "article", "readability")
+OPTION_NAMES = ("select", "ignore", "watch_all", "follow", "links", "extractor")
 
 
 def rhythm_options(command: F) -> F:
@@ -118,3 +130,31 @@ def describe_options(options: ReadOptions) -> str:
     parts += ["the whole page is watched"] if options.watch_all else []
     parts += [f"extractor {options.extractor}"] if options.extractor != "auto" else []
     return "; ".join(parts) or "defaults"
+
+
+def options_from(row: Mapping[str, Any]) -> ReadOptions:
+    """Reading options from plain values; selectors are checked."""
+    changes: dict[str, Any] = {}
+    for name in OPTION_NAMES:
+        if name in ("select", "ignore"):
+            changes[name] = texts_of(row, name)
+            check_selectors(changes[name], patterns=name == "ignore", option=name)
+        elif name in row:
+            changes[name] = _checked(name, row[name])
+    return ReadOptions(**changes)
+
+
+def _checked(name: str, value: object) -> object:
+    wanted = str if name == "extractor" else bool
+    if not isinstance(value, wanted):
+        raise UsageError(f"{name}: expected {'a name' if wanted is str else 'true or false'}, not {value!r}")
+    return value
+
+
+def texts_of(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of texts under a key; one text alone is a list of one."""
+    value = row.get(name, ())
+    values: Iterable[object] = [value] if isinstance(value, str) else value
+    if not isinstance(values, (list, tuple)) or not all(isinstance(one, str) for one in values):
+        raise UsageError(f"{name}: expected a list of texts, not {value!r}")
+    return tuple(str(one) for one in values)
