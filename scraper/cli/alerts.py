@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["alerts", "channels", "rules"]
 
 Row = Mapping[str, Any]
+STATES = ("pending", "sending", "sent", "failed")
 
 
 @click.group(cls=VerbGroup)
@@ -32,7 +33,7 @@ def alerts() -> None:
 
 
 @alerts.command("list")
-@click.option("--state", metavar="STATE", help="Only deliveries in this state: pending, sent, failed.")
+@click.option("--state", type=click.Choice(STATES), help="Only deliveries in this state.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @format_options
 @click.pass_context
@@ -50,7 +51,8 @@ def list_alerts(ctx: click.Context, /, state: str | None, limit: int | None, for
         Column("at", lambda r: f"{short_time(r['at'])}\n{ago(r['at'], now)}"),
         Column("what", _about, wide=True),
     )
-    emit(rows, columns, form, empty="no alerts; pagewatch channels shows where they would go")
+    nothing = f"no alert is {state}" if state else "no alerts yet; pagewatch channels shows where they go"
+    emit(rows, columns, form, empty=nothing)
 
 
 def _about(row: Row) -> str:

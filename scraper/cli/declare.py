@@ -1,41 +1,26 @@
-"""The verb `apply`: make the sources match a declarative TOML file."""
+"""The verb `apply`: make the sources match a declarative TOML file. What has to be done is decided in scraper/apply.py."""
 
 from __future__ import annotations
 
+import os
 import sys
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from scraper.cli.face import face_of
-from scraper.cli.formats import wanted_from
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.sources import Wanted, follow
-from scraper.cli.wishes import describe_options, describe_rhythm
+from scraper.cli.wishes import check_selectors
 from scraper.errors import ConfigError, UsageError
-from scraper.records import Source
-from scraper.urls import canonical
 
 if TYPE_CHECKING:
+    from scraper.apply import Declared, Step
     from storage import Store
 
 __all__ = ["apply"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: add, change or remove; `what` says it for people."""
-
-    verb: str
-    url: str
-    what: str
-    wanted: Wanted | None = None
-    source: Source | None = None
-    paused: bool = False
 
 
 @click.command(cls=VerbCommand)
@@ -52,103 +37,62 @@ def apply(ctx: click.Context, /, file: Path, dry_run: bool, keep_others: bool, y
     are removed (their history is kept). Applying the same file again does nothing.
     """
     face = face_of(ctx)
-    wanted = read_declaration(file)
-    with face.store() as store:
-        steps = list(plan(store.sources(), wanted, keep_others=keep_others))
+    declared = _read(file)
+    from scraper.apply import plan
+
+    with face.store(create=True) as store:
+        steps = plan(store.sources(), declared, keep_others=keep_others)
         for step in steps:
             click.echo(f"{step.verb:<7} {step.url}{'  ' + step.what if step.what else ''}")
         if not steps:
             click.echo("nothing to do: the sources match")
-            return
-        if dry_run:
+        elif dry_run:
             click.echo("dry run: nothing was changed")
-            return
-        removals = sum(step.verb == "remove" for step in steps)
-        if removals and not yes and sys.stdin.isatty():
-            click.confirm(f"Remove {removals} source{'s' if removals > 1 else ''}?", abort=True, err=True)
-        for step in steps:
-            _do(store, step, face.now())
+        else:
+            _confirm(steps, yes)
+            for step in steps:
+                _do(store, step, face.now())
 
 
-def read_declaration(file: Path) -> list[tuple[Wanted, bool]]:
-    """The sources that a TOML file declares, each with whether it is paused. Raises ConfigError naming the file."""
+def _read(file: Path) -> tuple[Declared, ...]:
+    """What the file declares, selectors checked. Raises ConfigError naming the file and line."""
+    from scraper.apply import read_sources
+
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ConfigError(f"no such file: {file}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: {error}") from error
-    rows = document.pop("source", [])
-    if document:
-        raise ConfigError(f"{file}: unknown key {next(iter(document))!r}; sources stand in [[source]] tables")
-    if not isinstance(rows, list):
-        raise ConfigError(f"{file}: write [[source]], with two brackets")
-    found: dict[tuple[str, str], tuple[Wanted, bool]] = {}
-    for number, row in enumerate(rows, 1):
-        one, paused = _declared(file, number, row)
-        key = (str(one.kind), canonical(one.url))
-        if key in found:
-            raise ConfigError(f"{file}: source {number}: {one.url} is there twice")
-        found[key] = (one, paused)
-    return list(found.values())
+    except (IsADirectoryError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is no TOML file") from error
+    declared = read_sources(text, str(file), os.environ)
+    for one in declared:
+        try:
+            check_selectors(one.options.select, patterns=False, option="select")
+            check_selectors(one.options.ignore, patterns=True, option="ignore")
+        except UsageError as error:
+            raise ConfigError(f"{file}: {one.url}: {error}") from error
+    return declared
 
 
-def _declared(file: Path, number: int, row: Mapping[str, Any]) -> tuple[Wanted, bool]:
-    try:
-        return wanted_from(row), bool(row.get("paused", False))
-    except UsageError as error:
-        raise ConfigError(f"{file}: source {number}: {error}") from error
+def _confirm(steps: tuple[Step, ...], yes: bool) -> None:
+    removals = sum(step.verb == "remove" for step in steps)
+    if removals and not yes and sys.stdin.isatty():
+        click.confirm(f"Remove {removals} source{'s' if removals > 1 else ''}?", abort=True, err=True)
 
 
-def plan(sources: Iterable[Source], wanted: Iterable[tuple[Wanted, bool]], *, keep_others: bool) -> Iterable[Step]:
-    """What has to be done so that `sources` are as `wanted`."""
-    there = {(str(source.kind), canonical(source.url)): source for source in sources}
-    for one, paused in wanted:
-        source = there.pop((str(one.kind), canonical(one.url)), None)
-        if source is None:
-            yield Step("add", one.url, str(one.kind), one, None, paused)
-            continue
-        differences = list(_differences(source, one, paused))
-        if differences:
-            yield Step("change", one.url, "; ".join(differences), one, source, paused)
-    if not keep_others:
-        for source in there.values():
-            yield Step("remove", source.url, "its history is kept", source=source)
-
-
-def _differences(source: Source, one: Wanted, paused: bool) -> Iterable[str]:
-    if one.title is not None and one.title != source.title:
-        yield f"title {one.title!r}"
-    if set(one.tags) != set(source.tags):
-        yield f"tags {', '.join(one.tags) or 'none'}"
-    if one.note != source.note:
-        yield "note"
-    if one.rhythm != source.rhythm:
-        yield describe_rhythm(one.rhythm)
-    if one.options != source.options:
-        yield describe_options(one.options)
-    if paused != source.paused:
-        yield "pause" if paused else "resume"
-
-
-def _do(store: Store, step: Step, now: Any) -> None:
+def _do(store: Store, step: Step, now: datetime) -> None:
     if step.verb == "remove":
         assert step.source is not None
         store.remove_source(step.source.id, now)
         return
-    assert step.wanted is not None
-    wanted, source = step.wanted, step.source
+    one, source = step.declared, step.source
+    assert one is not None
     if source is None:
-        source, _ = follow(store, wanted, now)
-    else:
-        store.edit_source(
-            source.id,
-            tags=wanted.tags,
-            note=wanted.note,
-            rhythm=wanted.rhythm,
-            options=wanted.options,
-            title=wanted.title if wanted.title is not None else source.title,
-            now=now,
+        source, _ = follow(
+            store, Wanted(one.url, one.kind, one.title, one.tags, one.note, one.rhythm, one.options), now
         )
-    if step.paused != source.paused:
-        store.set_paused(source.id, step.paused, now)
+    else:
+        wishes = {"tags": one.tags, "note": one.note, "rhythm": one.rhythm, "options": one.options, "title": one.title}
+        store.edit_source(source.id, **wishes, now=now)
+    if one.paused != source.paused:
+        store.set_paused(source.id, one.paused, now)

@@ -74,7 +74,7 @@ def _tagged(one: Wanted, tags: tuple[str, ...]) -> Wanted:
 
 def _follow_all(face: Face, wanted: Iterable[Wanted]) -> tuple[int, int]:
     added = known = 0
-    with face.store() as store:
+    with face.store(create=True) as store:
         for one in wanted:
             _, is_new = follow(store, one, face.now())
             added, known = added + is_new, known + (not is_new)

@@ -92,12 +92,15 @@ class Face:
             history.close()
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The database for writing, created where missing; raises Locked while another process writes."""
+    def store(self, *, create: bool = False) -> Iterator[Store]:
+        """The database for writing; raises Locked while another process writes. Only `create` makes a new one."""
         from storage import open_store
 
         path = self.db_path
-        _make_folder(path.parent)
+        if create:
+            _make_folder(path.parent)
+        elif not path.exists():
+            raise StorageError(f"{path} does not exist yet; follow something first: pagewatch add URL")
         store = open_store(path, holder=_holder(), canonical=canonical)
         try:
             yield store

@@ -52,7 +52,8 @@ def links(ctx: click.Context, /, state: str | None, source: str | None, document
 def _link_lines(row: Row) -> str:
     label = f"{row['anchor']}  " if row["anchor"] and row["anchor"] != row["url"] else ""
     code = f"  (code {row['code']})" if row["code"] else ""
-    lines = [f"{label}{row['url']}{code}", f"in {row['document_url']}"]
+    until = "" if row["current"] else f" until v{row['last_version']}"
+    lines = [f"{label}{row['url']}{code}", f"in {row['document_url']}{until}"]
     evidence = row["evidence"] if isinstance(row["evidence"], str) else ""
     why = evidence or row["reason"]
     if why and row["state"] != "alive":

@@ -95,12 +95,10 @@ def history(ctx: click.Context, /, doc: str, form: str | None) -> None:
     now = face.now()
     columns = (
         Column("v", lambda r: str(r["number"]), right=True),
-        Column("at", lambda r: short_time(r["at"])),
-        Column("", lambda r: ago(r["at"], now)),
-        Column("significance", lambda r: str(r["significance"])),
-        Column("states", _states),
+        Column("at", lambda r: f"{short_time(r['at'])}\n{ago(r['at'], now)}"),
+        Column("worth", lambda r: str(r["significance"])),
         Column("bytes", lambda r: f"{r['bytes']:,}", right=True),
-        Column("why", lambda r: str(r.get("reason") or ""), wide=True),
+        Column("states", lambda r: f"{_states(r)}\n{r['reason']}".strip(), wide=True),
     )
     emit(rows, columns, form, empty="no version was stored yet; pagewatch check")
 

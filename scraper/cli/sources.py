@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ import click
 from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import Column, emit, emit_one, format_options
-from scraper.cli.times import ago, short_time
+from scraper.cli.times import ago, moment, short_time
 from scraper.cli.wishes import describe_options, describe_rhythm, options_from, rhythm_from, rhythm_options, wishes_from
 from scraper.records import ReadOptions, ResourceKind, Rhythm, Source
 from scraper.urls import canonical, check_url
@@ -39,7 +40,7 @@ class Wanted:
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
-def follow(store: Store, wanted: Wanted, now: Any) -> tuple[Source, bool]:
+def follow(store: Store, wanted: Wanted, now: datetime) -> tuple[Source, bool]:
     """Follow a source; False where it was followed already (it is left as it is)."""
     return store.add_source(
         kind=wanted.kind,
@@ -90,7 +91,7 @@ def add(ctx: click.Context, /, urls: tuple[str, ...], kind: str | None, **given:
         "note": given["note"] or "",
     }
     wanted = [found for url in checked for found in _look(face, url, kind, given["title"], wishes)]
-    with face.store() as store:
+    with face.store(create=True) as store:
         rows = [_added_row(*follow(store, one, face.now())) for one in wanted]
     for row in rows:
         emit_one(row, given["form"], _show_added)
@@ -165,10 +166,17 @@ def list_sources(ctx: click.Context, /, tag: str | None, form: str | None) -> No
         Column("source", lambda r: _name_lines(r), wide=True),
         Column("state", lambda r: str(r["state"])),
         Column("changed", lambda r: ago(r["last_changed_at"], now)),
-        Column("next check", lambda r: "—" if r["state"] == "paused" else ago(r["next_check_at"], now)),
+        Column("next check", lambda r: _next(r, now)),
     )
     nothing = f"no source has the tag {tag!r}" if tag else "nothing is followed yet; pagewatch add URL"
     emit(rows, columns, form, empty=nothing)
+
+
+def _next(row: Row, now: datetime) -> str:
+    at = moment(row["next_check_at"])
+    if row["paused"] or at is None:
+        return "—"
+    return ago(at, now) if at > now else "due"
 
 
 def _name_lines(row: Row) -> str:
@@ -211,5 +219,5 @@ def _show_source(row: Row, face: Face) -> None:
         click.echo(f"  {short_time(check['at'])}  {check['status'] or '—':>4}  {check['decision']}: {check['reason']}")
 
 
-def _both(value: object, now: Any) -> str:
+def _both(value: object, now: datetime) -> str:
     return f"{short_time(value)} ({ago(value, now)})" if value else ""

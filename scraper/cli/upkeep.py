@@ -127,6 +127,7 @@ def backup(ctx: click.Context, /, file: Path, force: bool) -> None:
     if force:
         file.unlink(missing_ok=True)
     with closing(connect_reader(face.db_path)) as conn:
+        conn.execute("PRAGMA query_only = 0")  # VACUUM INTO counts as writing; the file itself stays mode=ro
         copy(conn, file)
     click.echo(f"wrote {file} ({_size(file.stat().st_size)})")
 
@@ -148,7 +149,13 @@ def prune(ctx: click.Context, /, keep: int | None, older_than: str | None, yes: 
     before = parse_time(older_than, face.now(), option="--older-than") if older_than else None
     with face.store() as store:
         gone = store.prune(keep=keep, older_than=before, dry_run=not yes)
-    counts = {"versions": gone.versions, "checks": gone.checks, "looks at links": gone.link_checks}
-    words = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "nothing"
+    counts = {"version": gone.versions, "check": gone.checks, "look at a link": gone.link_checks}
+    words = ", ".join(_counted(count, name) for name, count in counts.items() if count) or "nothing"
     freed = f" ({_size(gone.bytes)})" if gone.bytes else ""
     click.echo(f"dropped {words}{freed}" if yes else f"would drop {words}{freed}; --yes does it")
+
+
+def _counted(count: int, name: str) -> str:
+    """'1 version', '3 versions', '2 looks at a link'."""
+    first, _, rest = name.partition(" ")
+    return f"{count:,} {first}{'s' if count != 1 else ''} {rest}".rstrip()

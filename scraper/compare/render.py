@@ -138,8 +138,8 @@ def _merged_lines(ops: Sequence[Op]) -> list[_Line]:
         parts = op.text.split("\n")
         for number, part in enumerate(parts):
             ends = number < len(parts) - 1
-            # A line end that came or went is itself a change: keep the line marked even when nothing else on it is.
-            if part or (ends and op.kind != "equal"):
+            # A line end that came or went alone is itself a change: mark it even when nothing else on the line is.
+            if part or (ends and op.kind != "equal" and not op.text.strip("\n")):
                 pieces.append(Op(op.kind, part))
             if ends:
                 lines.append(_Line(tuple(pieces)))
