@@ -53,6 +53,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that belong to the URL or the origin they were given for; never sent to where a redirect leads.
 _OF_FIRST_URL = frozenset({"if-none-match", "if-modified-since", "if-match", "if-range", "authorization", "cookie"})
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_ODD_URL = re.compile(r"https?:(?!//[^/])", re.IGNORECASE)
 _MAX_URL = 16_384
 
 
@@ -215,6 +216,8 @@ def _target(fetch: Fetch) -> str:
     location = (fetch.header("location") or "").strip()
     if not location:
         raise fail(FailureKind.BAD_REDIRECT, f"{fetch.status} without a Location")
+    if _ODD_URL.match(location):  # 'http:///x', 'http:x': parsers differ on what that means
+        raise fail(FailureKind.BAD_REDIRECT, f"{fetch.status} to {location[:200]!r}, which is no usable URL")
     try:
         target = urljoin(fetch.final_url, location)
         scheme = urlsplit(target).scheme

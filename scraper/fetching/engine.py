@@ -45,7 +45,6 @@ def run_on_loop(main: Callable[[], Awaitable[int]]) -> int:
         raise
     finally:
         _cancel_rest(loop)
-        loop.run_until_complete(loop.shutdown_asyncgens())
 
 
 async def _awaited(main: Callable[[], Awaitable[int]]) -> int:
@@ -54,13 +53,13 @@ async def _awaited(main: Callable[[], Awaitable[int]]) -> int:
 
 def _loop() -> asyncio.AbstractEventLoop:
     """The loop that the reactor is installed on; the reactor is started at the first call."""
-    first = "twisted.internet.reactor" not in sys.modules
-    install_reactor(_REACTOR)
+    if "twisted.internet.reactor" not in sys.modules:  # a second installation would leave an unused loop behind
+        install_reactor(_REACTOR)
     from twisted.internet import reactor  # exists only from here on
 
     running: Any = reactor
     loop: asyncio.AbstractEventLoop = running._asyncioEventloop
-    if first or not running.running:
+    if not running.running:
         running.startRunning(installSignalHandlers=False)
         atexit.register(_end, loop)
     return loop
@@ -70,6 +69,8 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
     """At the end of the process: let the reactor's own threads go, then close the loop."""
     from twisted.internet import reactor
 
+    if not loop.is_closed():
+        loop.run_until_complete(loop.shutdown_asyncgens())
     running: Any = reactor
     running.fireSystemEvent("shutdown")
     if not loop.is_closed():

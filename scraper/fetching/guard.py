@@ -69,6 +69,7 @@ _COMPATIBLE = ipaddress.IPv6Network("::/96")
 _NEVER = frozenset({"this network", "unspecified", "multicast", "reserved", "6to4", "discard", "IPv4-compatible"})
 
 
+@lru_cache(maxsize=4096)
 def as_address(text: str) -> IPAddress | None:
     """The address that `text` is a literal of (brackets and zone allowed), or None for a name."""
     bare = text.strip("[]").split("%", 1)[0]
