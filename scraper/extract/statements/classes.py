@@ -12,15 +12,15 @@ _UPDATED = re.compile(
     r"(?:updated?|modified|modification|edited|revised|lastmod|update-?(?:time|date)|mod-?date|modtime|modify(?:time|date)?)"
     r"(?:[_-]?(?:date|time|at|on|info|text|label|value|timestamp|datetime))?)(?=$|[\s_-])|"
     r"lastupdated?|lastmodified|datemodified|dateupdated|updatetime|updated-?at|last-?edited|vplastupdated|theme-last-updated|footer-info-lastmod|git-revision-date|gxsj|gengxin",
-    re.I,
+    re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"(?:^|[\s_-])(?:published?|posted|post-?date|entry-?date|pub-?date|pubdate|publish-?(?:date|time|ed)?|date-?published|datepublished|date-?created|posted-?on|created|"
     r"post-?time|article-?date|story-?date|publication-?date|date-?posted|dateline|fbsj|pubtime|publishtime|news-?date|blog-?date|release-?date|article__?date|"
     r"post__?date|entry__?date|meta-?date|byline-?date|timestamp|date-?time|byline__?date)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
-_PROMO = re.compile(r"update[sd]?[_-](?:list|feed|form|notice|bar|popup|news|block|wrap)|updates?$", re.I)
+_PROMO = re.compile(r"update[sd]?[_-](?:list|feed|form|notice|bar|popup|news|block|wrap)|updates?$", re.IGNORECASE)
 
 
 def class_role(element: Any) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from scraper.extract.statements.claims import Claim
 from scraper.extract.statements.moments import Moment
@@ -65,12 +66,31 @@ def _mark_repeats(page: Page) -> None:
         if page.scopes.is_post(group[0].element):
             for claim in group[1:]:
                 claim.scope = "comment"
-        elif len(group) >= 3 and not _heads_article(page, group[0]):
+        elif _in_cards(group) or (len(group) >= 3 and not _heads_article(page, group[0])):
             for claim in group:
                 claim.scope = "related"
         elif len(group) >= 3:
             for claim in group[1:]:
                 claim.scope = "related"
+
+
+def _in_cards(group: list[Claim]) -> bool:
+    """Whether the first claims stand in sibling items that each hold a link: a list of other pages."""
+    cards = [_card(claim.element) for claim in group[:4]]
+    if any(card is None for card in cards):
+        return False
+    parents = {id(card.getparent()) for card in cards}
+    return len(parents) == 1 and len({id(card) for card in cards}) == len(cards)
+
+
+def _card(element: Any) -> Any:
+    """The nearest list item, row or article above an element, if it holds a link; None where there is none."""
+    node, steps = element, 0
+    while node is not None and steps < 6:
+        if node.tag in ("li", "tr", "article"):
+            return node if node.find(".//a[@href]") is not None else None
+        node, steps = node.getparent(), steps + 1
+    return None
 
 
 def _heads_article(page: Page, claim: Claim) -> bool:

@@ -16,6 +16,15 @@ from scraper.extract.statements.words_west import WEST
 __all__ = ["Label", "label_after", "labels_in", "languages"]
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SUPERLATIVE = re.compile(
+    fold(
+        "last|latest|most recent|letzt|neuest|dernier|derniere|ultim|darrer|laatst|senast|sist|senest|sidst|viime|síðast|síðust|ostatni|posledn|naposledy|"
+        "zadnj|posljednj|poslednj|nazadnje|son |en son|τελευτ|utols|legutobb|utoljara|lần cuối|lan cuoi|mới nhất|gần nhất|cuối|terakhir|akhir|последн|"
+        "востанн|останн|апошн|آخر|אחרון|האחרון|לאחרונה|अंतिम|आखिरी|आख़री|आखरी|पिछला|সর্বশেষ|শেষ|ล่าสุด|สุดท้าย|最终|最后|最近|最新|上次|최종|마지막|최근|viimati|viimane|"
+        "pedej|paskutin|azken|i fundit|date|datum|fecha|data|dato|tarih|tarikh|дата|تاریخ|תאריך|ημερομηνια|日|tanggal|ngay|วันที่|தேதி|current as of|topic revision|"
+        "[$]date|edited this|stand der|aktueller stand|kemaskini|edited by"
+    )
+)
 _ROLES = {
     "last": ("updated", True),
     "updated": ("updated", False),
@@ -33,7 +42,8 @@ _AFTER_ROLES = {"after": "updated", "published_after": "published"}
 class Label:
     """A label as found: its span in the folded text, its meaning, and the languages that have the word.
 
-    `strong` labels say by themselves that something was updated ("last updated"); the others are bare verbs.
+    `strong` labels say by themselves that something was updated ("last updated", "updated on"); the others are bare verbs.
+    `superlative` ones say *last*, or name a field ("date modified"): they are rare in running prose.
     """
 
     start: int
@@ -42,6 +52,7 @@ class Label:
     strong: bool
     word: str
     langs: frozenset[str]
+    superlative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class _Entry:
     role: str
     strong: bool
     langs: frozenset[str]
+    superlative: bool = False
 
 
 def languages() -> dict[str, dict[str, str]]:
@@ -74,7 +86,11 @@ def _words(keys: dict[str, tuple[str, bool]]) -> dict[str, _Entry]:
                     best[word] = (rank, {lang})
                 elif rank == known[0]:
                     known[1].add(lang)
-    return {w: _Entry(keys[order[r]][0], keys[order[r]][1], frozenset(ls)) for w, (r, ls) in best.items()}
+    out = {}
+    for word, (rank, langs) in best.items():
+        role, strong = keys[order[rank]]
+        out[word] = _Entry(role, strong, frozenset(langs), strong and _SUPERLATIVE.search(word) is not None)
+    return out
 
 
 @cache
@@ -102,7 +118,7 @@ def labels_in(folded: str, start: int, end: int) -> Iterator[Label]:
     table, pattern = _before()
     for m in pattern.finditer(folded, start, end):
         entry = table[m[0]]
-        yield Label(m.start(), m.end(), entry.role, entry.strong, m[0], entry.langs)
+        yield Label(m.start(), m.end(), entry.role, entry.strong, m[0], entry.langs, entry.superlative)
 
 
 def label_after(folded: str, start: int, end: int) -> Label | None:

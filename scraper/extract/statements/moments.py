@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 __all__ = ["Moment", "from_datetime", "make_moment", "parse_machine", "zone_minutes"]
@@ -85,9 +85,9 @@ class Moment:
         """The first instant meant; local time without a zone is read as UTC."""
         naive = datetime(self.year, self.month or 1, self.day or 1, self.hour or 0, self.minute, self.second or 0)
         try:
-            return (naive - timedelta(minutes=self.offset or 0)).replace(tzinfo=timezone.utc)
+            return (naive - timedelta(minutes=self.offset or 0)).replace(tzinfo=UTC)
         except OverflowError:
-            return naive.replace(tzinfo=timezone.utc)
+            return naive.replace(tzinfo=UTC)
 
     @property
     def end(self) -> datetime:
@@ -154,7 +154,7 @@ def make_moment(
 _MACHINE = re.compile(
     r"(\d{4})-?(\d\d?)-?(\d\d?)"
     r"(?:[T\s]{1,3}(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s{0,3}(Z|UTC|GMT|[+-]\d\d?:?\d{0,2})?)?",
-    re.I,
+    re.IGNORECASE,
 )
 _EPOCH = re.compile(r"1?\d{9}(?:\d{3})?(?:\.\d{1,6})?")
 
@@ -175,7 +175,7 @@ def parse_machine(text: str, *, epoch: bool = True) -> Moment | None:
         if seconds > 1e11:
             seconds /= 1000
         if 3e8 < seconds < 4.1e9:
-            return from_datetime(datetime.fromtimestamp(int(seconds), timezone.utc))
+            return from_datetime(datetime.fromtimestamp(int(seconds), UTC))
     return None
 
 

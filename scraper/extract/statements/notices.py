@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scraper.extract.statements import updaters
-from scraper.extract.statements.classes import class_role
 from scraper.extract.statements.claims import Claim, snippet
+from scraper.extract.statements.classes import class_role
 from scraper.extract.statements.lexicon import Label, label_after, labels_in
+from scraper.extract.statements.lies import is_about_something_else
 from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import Page
@@ -41,6 +42,8 @@ _SUBJECT = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)(?!\s?\d)")
 _WORD = re.compile(r"[^\W\d_]+")
+_COPULA = re.compile(fold(r"(?:was|were|is|are|has been|wurde|wurden|ist|a été|est|fue|fueron|foi|è stato|è stata|werd|is|blev|ble|был|была|было|були|було)\s$"))
+_ENDINGS = "了过過되됐됨하했함さしの版"  # what may follow a verb that follows its date
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _CONNECT = frozenset(
     fold(
@@ -109,6 +112,8 @@ def _with_marks(page: Page, stream: Stream, items: list[Item]) -> list[Item]:
         last = items[index - 1] if index else None
         if last is not None and last.start >= mark.start and last.mark is None:
             last.mark = mark
+            if mark.at - last.end <= 1:
+                last.end = mark.at + 1
             if last.moment is None or last.moment.date is None or abs((last.moment.start - moment.start).days) <= 1:
                 last.machine = moment
         else:
@@ -146,7 +151,7 @@ def _before(page: Page, stream: Stream, item: Item, free_from: int, used: set[in
     line_start, _ = stream.line(item.start)
     low = max(free_from, line_start, item.start - _BEFORE)
     for label in reversed(list(labels_in(stream.folded, low, item.start))):
-        notice = None if label.start in used else _bound(page, stream, item, label, line_start)
+        notice = None if label.start in used else _bound(page, stream, item, label, max(line_start, free_from))
         if notice is not None:
             return notice
         if label.role != "other":
@@ -181,14 +186,14 @@ def _above(page: Page, stream: Stream, item: Item, free_from: int, used: set[int
 
 
 def _bound(
-    page: Page, stream: Stream, item: Item, label: Label, line_start: int, *, crossing: bool = False
+    page: Page, stream: Stream, item: Item, label: Label, field_start: int, *, crossing: bool = False
 ) -> Notice | None:
-    """The notice if label and date fit together, else None."""
+    """The notice if label and date fit together, else None. A field begins at its line or after the date before it."""
     gap = stream.folded[label.end : item.start]
     is_by, by = updaters.in_gap(stream, label.word, label.end, item.start)
     if not crossing and not is_by and not _gap_fits(gap, label):
         return None
-    score = _score(page, stream, item, label, line_start, gap)
+    score = _score(page, stream, item, label, field_start, gap)
     return Notice(item, label, label.role, score, f"label:{label.word}", by, label.start, item.end)
 
 
@@ -208,24 +213,31 @@ def _gap_fits(gap: str, label: Label) -> bool:
     return len(text) <= 30 and len(strange) <= 1 and len(words) <= 4
 
 
-def _score(page: Page, stream: Stream, item: Item, label: Label, line_start: int, gap: str) -> float:
-    head_text = stream.folded[line_start : label.start]
-    head = bool(_HEAD_END.search(head_text)) or stream.begins_part(label.start)
-    subject = bool(_SUBJECT.search(head_text[-60:]))
-    _, line_end = stream.line(item.end)
-    length = line_end - line_start
+def _score(page: Page, stream: Stream, item: Item, label: Label, field_start: int, gap: str) -> float:
+    """How far the label is believed to speak of the page: where it stands, how it is worded, what stands around it."""
     score = 1.0 if label.strong else 0.85
-    if not head and not subject:
-        score -= 0.25 if label.strong and length < 160 else 0.6
-    elif not head and length > 400:
-        score -= 0.1
-    if length > 300 and not subject and label.start - line_start > 40 and line_end - item.end > 80:
-        score -= 0.3  # amid a long paragraph
+    line_start, line_end = stream.line(label.start)
+    head_text = stream.folded[max(line_start, field_start) : label.start]
+    score -= _prose_doubt(stream, label, head_text, line_start, line_end)
     if not label.strong and page.hints.lang and page.hints.lang not in label.langs:
         score -= 0.1 if "en" in label.langs or len(label.langs) > 3 else 0.25
     if item.weak and not label.strong and ":" not in gap:
         score -= 0.1
+    if label.role == "updated" and is_about_something_else(stream, label.start, item.end, page.headline):
+        score -= 0.6
     return score
+
+
+def _prose_doubt(stream: Stream, label: Label, head_text: str, line_start: int, line_end: int) -> float:
+    """0 for a label that begins its field or speaks of "this page"; more the deeper it stands in a sentence."""
+    if _HEAD_END.search(head_text) or stream.begins_part(label.start):
+        amid = line_end - line_start > 300 and label.start - line_start > 60 and not head_text.strip() == ""
+        return 0.3 if amid and not label.superlative else 0.0
+    if _SUBJECT.search(head_text[-60:]):
+        return 0.0 if line_end - line_start < 400 else 0.1
+    if not label.superlative or _COPULA.search(head_text) or len(head_text.split()) > 8:
+        return 0.6
+    return 0.25 if line_end - line_start < 200 else 0.5
 
 
 def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set[int]) -> Notice | None:
@@ -240,7 +252,7 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
     if label is None or label.start in used:
         return None
     rest = stream.folded[label.end : label.end + 1]
-    if rest in (":", "：", "于") or (rest and (rest.isalnum() and rest not in "了。")):
+    if rest in (":", "于") or (rest and rest.isalnum() and rest not in _ENDINGS):
         return None
     if (
         after is not None
@@ -248,6 +260,8 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
         and after.start - label.end <= 4
         and not _ends_with_label(stream, after)
     ):
+        return None
+    if label.role == "updated" and is_about_something_else(stream, item.start, label.end, page.headline):
         return None
     head = stream.folded[line_start : item.start]
     spaced = not _CJK.search(label.word) and label.word.isascii()

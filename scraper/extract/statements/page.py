@@ -16,7 +16,7 @@ from scraper.extract.statements.stream import Stream, read_stream
 
 __all__ = ["Page", "open_page"]
 
-_LANG = re.compile(r"[a-z]{2,3}", re.I)
+_LANG = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _TLD_LANGS = {"cn": "zh", "tw": "zh", "hk": "zh", "jp": "ja", "kr": "ko", "ir": "fa", "th": "th", "il": "he"}
 _TLD_REGIONS = {
     "uk": "gb",
@@ -145,7 +145,7 @@ def _language(text: str) -> str | None:
 
 
 def _region(text: str) -> str | None:
-    m = re.match(r"[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})(?![a-z])", text.strip(), re.I)
+    m = re.match(r"[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})(?![a-z])", text.strip(), re.IGNORECASE)
     return m[1].lower() if m else None
 
 

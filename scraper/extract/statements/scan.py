@@ -97,9 +97,9 @@ def _at_number(text: str, start: int, length: int, hints: PageHints) -> Found | 
         return _compact(text, start, length)
     else:
         return None
-    if before in "$€£#_@&=" or (before in "/-." and start > 1 and text[start - 2].isalnum()):
-        if not (before in "-." and not text[start - 2].isascii()):
-            return None
+    glued = before in "/-." and start > 1 and text[start - 2].isalnum() and (before == "/" or text[start - 2].isascii())
+    if glued or before in "$€£#_@&=":
+        return None
     for reader in readers:
         one = reader(text, start, hints)
         if one is not None:
@@ -118,6 +118,8 @@ def _full_year(year: int, hints: PageHints, *, thai_marker: bool = False) -> tup
     if year >= 2400:
         gregorian = buddhist_year(year)
         return (gregorian, "buddhist") if gregorian and (hints.lang in ("th", "lo", "km") or thai_marker) else None
+    if year < 100 and hints.lang == "th" and year > 40:
+        return 2500 + year - 543, "buddhist"
     if year < 100:
         return 2000 + year if year < 70 else 1900 + year, "gregorian"
     return (year, "gregorian") if 1900 <= year <= 2100 else None
@@ -157,16 +159,12 @@ def _year_month_day_digits(text: str, start: int, hints: PageHints) -> Found | N
     return None
 
 
-def _month_in(words: str, lang: str | None, *, last: bool = False) -> tuple[int, str] | None:
-    """The month that a run of up to three words names: all of them, one side of a slash, or the outer word."""
+def _month_in(words: str, lang: str | None) -> tuple[int, str] | None:
+    """The month that a run of up to three words names: all of them, or one side of a slash."""
     found = shapes.month_number(words, lang)
-    if found:
-        return found
-    if "/" in words:
+    if found is None and "/" in words:
         return next((n for w in words.split("/") if (n := shapes.month_number(w, lang))), None)
-    if last and " " in words:
-        return shapes.month_number(words.rsplit(" ", 1)[1], lang)
-    return None
+    return found
 
 
 def _year_month_word(text: str, start: int, hints: PageHints) -> Found | None:
@@ -189,22 +187,28 @@ def _year_month_word(text: str, start: int, hints: PageHints) -> Found | None:
 
 def _month_before_year(text: str, start: int, hints: PageHints) -> Found | None:
     """'May 2020': a month alone, its name before the year."""
-    before = _word_before(text, start)
-    month = _month_in(before[0], hints.lang, last=True) if before else None
-    if not before or not month:
+    month = _month_before(text, start, hints.lang)
+    if not month:
         return None
     known = _full_year(int(text[start : start + 4]), hints)
     moment = make_moment(known[0], month[0], calendar=known[1]) if known and month[1] == "gregorian" else None
-    return Found(before[1], start + 4, moment) if moment else None
+    return Found(month[2], start + 4, moment) if moment else None
 
 
-def _word_before(text: str, start: int) -> tuple[str, int] | None:
-    low = max(0, start - 44)
-    piece = text[low:start]
-    m = shapes.PREVIOUS_WORD.search(piece[-26:])
+def _month_before(text: str, start: int, lang: str | None) -> tuple[int, str, int] | None:
+    """The month whose name ends right before a number: number, calendar, and where the name begins."""
+    low = max(0, start - 26)
+    m = shapes.PREVIOUS_WORD.search(text[low:start])
     if not m:
         return None
-    return m[1], start - len(piece[-26:]) + m.start(1)
+    begin = low + m.start(1)
+    month = shapes.month_number(m[1], lang)
+    if month is None and " " in m[1]:
+        last = m[1].rsplit(" ", 1)[1]
+        month, begin = shapes.month_number(last, lang), begin + len(m[1]) - len(last)
+    elif month is None and "/" in m[1]:
+        month = _month_in(m[1], lang)
+    return (*month, begin) if month else None
 
 
 # -- shapes that begin with a day ------------------------------------------------------------------------------
@@ -234,9 +238,7 @@ def _ordered(first: int, second: int, year: tuple[int, str], hints: PageHints, *
         day, month, other = first, second, None
         if second > 12:
             day, month = second, first
-    elif second > 12:
-        day, month, other = second, first, None
-    elif hints.order == "mdy":
+    elif second > 12 or hints.order == "mdy":
         day, month, other = second, first, None
     elif hints.order == "dmy" or first == second:
         day, month, other = first, second, None
@@ -297,17 +299,14 @@ def _day_month_word(text: str, start: int, hints: PageHints) -> Found | None:
 
 def _month_word_day(text: str, start: int, hints: PageHints) -> Found | None:
     """'August 3, 2021', 'Sun Feb 12 18:49:11 CET 2017', 'May 13'."""
-    before = _word_before(text, start)
-    if not before:
-        return None
-    month = _month_in(before[0], hints.lang, last=True)
+    month = _month_before(text, start, hints.lang)
     if not month or month[1] != "gregorian":
         return None
     m = shapes.ASCTIME.match(text, start)
     if m:
         clock = (int(m[2]), int(m[3]), int(m[4]) if m[4] else None)
         moment = make_moment(int(m[6]), month[0], int(m[1]), time=clock, zone=m[5])
-        return Found(before[1], m.end(), moment) if moment else None
+        return Found(month[2], m.end(), moment) if moment else None
     m = shapes.TAIL_DAY_YEAR.match(text, start)
     if m:
         year = int(m[2].lstrip("'"))
@@ -315,10 +314,10 @@ def _month_word_day(text: str, start: int, hints: PageHints) -> Found | None:
         if known and (year > 100 or m[2][0] == "'"):
             moment = make_moment(known[0], month[0], int(m[1]))
             if moment:
-                return Found(before[1], m.end(), moment, weak=year < 100)
+                return Found(month[2], m.end(), moment, weak=year < 100)
     day = re.match(r"(\d{1,2})(?:st|nd|rd|th)?(?![\w:])", text[start : start + 6])
     if day and 1 <= int(day[1]) <= 31:
-        return Found(before[1], start + day.end(), partial=(month[0], int(day[1])))
+        return Found(month[2], start + day.end(), partial=(month[0], int(day[1])))
     return None
 
 

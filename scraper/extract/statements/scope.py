@@ -11,7 +11,7 @@ _COMMENT = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|comment-?list|comment-?body|comments?-?(?:area|section|wrap(?:per)?|thread|item|content|meta|box|text)|"
     r"respond|responses|disqus|reply|replies|replylist|cmts?|guestbook|waline|twikoo|gitalk|valine|pinglun|liuyan|reacties|kommentare?|commentaires?|"
     r"comentarios?|commenti|yorumlar|user-?reviews?|discussion-?list|answers?|answercell)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|also-?like|you-?may|popular|trending|most-?(?:read|popular|viewed)|mostread|latest|recent-?posts?|"
@@ -20,24 +20,24 @@ _RELATED = re.compile(
     r"post-?navigation|nav-?links|aside|rail|right-?rail|playlist|similar|suggest(?:ed|ions)?|see-?also|hot-?(?:news|posts?)|xiangguan|tuijian|"
     r"next-?post|prev-?post|previous-?post|pagination|breaking|liveticker-?box|widget_[a-z_]+|elementor-posts|newslist|news-?list|articlelist|"
     r"article-?list|archive-?list|card-?list|story-?list|feed-?list|listing|crosslinks?|upsell|featured-?posts?)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 _SITE = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|privacy|onetrust|cookiebot|cookie-?(?:declaration|policy|banner|notice|law)|top-?bar|topbar|"
     r"masthead|site-?header|page-?header-?top|main-?nav|navbar|menu|clock|current-?(?:date|time)|date-?today|today|weather|breadcrumbs?|"
     r"copyright|colophon|legal|disclaimer|affiliate|aawp|amazon|price|pricing|product-?box|stock|exchange|login|user-?(?:card|info|profile)|"
     r"author-?(?:bio|box|card|info)|download-?(?:list|table)|version-?history|changelog|revision-?history|update-?history|history-?list)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 _POST = re.compile(
     r"(?:^|[\s_-])(?:post|pid|p|floor|postmessage|msg|message|reply|topic|thread)[_-]?\d{2,}|"
     r"(?:^|[\s_-])(?:pstatus|postbody|post-?body|post-?content|post_?message|postcontent|js-post|topic-?post|forum-?post|message|posting|postrow|"
     r"b-post|lastedit(?:ed)?|editnote|edit-?note|edited-?by|message-?lastedit|topic-body|cooked|notice)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 _LAYOUT = re.compile(
     r"(?:has|with|no|without|left|right|content|layout|is|page|single)[_-]+(?:\w+[_-]+)?sidebar|sidebar[_-](?:left|right|none|on|off|primary-?open|main)",
-    re.I,
+    re.IGNORECASE,
 )
 _QUOTES = frozenset(("blockquote", "pre", "q", "textarea", "samp", "xmp"))
 _ROOTS = frozenset(("html", "body"))
@@ -46,7 +46,7 @@ _TYPES_FOREIGN = re.compile(
 )
 _ARTICLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:article|entry|post|story|content|main|node|hentry|single|page-?content|document|body-?content|mw-body|markdown-body)(?=$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 
 

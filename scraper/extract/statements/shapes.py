@@ -69,7 +69,7 @@ TAIL_DAY_YEAR = re.compile(
 )
 ASCTIME = re.compile(r"(\d{1,2})\s(\d{1,2}):(\d\d)(?::(\d\d))?\s(?:([a-z]{2,5}|[+-]\d{4})\s)?(\d{4})(?!\d)")
 VIETNAMESE = re.compile(r"(\d{1,2})\s?[,-]?\s?(?:thang|thg|th)\.?\s?(\d{1,2})[\s,/\-]{0,3}(?:nam\s?)?(\d{4})(?!\d)")
-PREVIOUS_WORD = re.compile(rf"(?<![^\W\d_])({_WORD}(?: {_WORD})?)[\s.,\-/]{{0,3}}(?:the )?$")
+PREVIOUS_WORD = re.compile(rf"(?<![^\W\d_])({_WORD}(?:[ /]{_WORD})?)[\s.,\-/]{{0,3}}(?:the )?$")
 
 _AMPM = r"(?:\s?([ap])\.?\s?m\b\.?|\s?(μμ|πμ|μ\.μ\.|π\.μ\.|ص|م|ق\.ظ|ب\.ظ|sa|ch|nm|vm)(?![^\W\d_]))?"
 CLOCK = re.compile(

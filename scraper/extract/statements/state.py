@@ -15,7 +15,7 @@ _KEY = re.compile(
     r"\"?\b(dateModified|date_modified|modified(?:_?(?:at|date|time|gmt|on))?|updated?_?(?:at|date|time|on)|last_?(?:updated?|modified|edited)(?:_?(?:at|date|time|on))?|"
     r"datePublished|date_published|published_?(?:at|date|time|on)|publish_?(?:date|time)|pub_?date|first_published_at)\\?[\"']?\s{0,3}:\s{0,3}\\?[\"']?"
     r"(\d{4}-\d\d-\d\d[T ]?[\d:.+Z\-]{0,25}|\d{10}(?:\d{3})?)(?!\d)",
-    re.I,
+    re.IGNORECASE,
 )
 _SPAN = 1500
 MAX_SCRIPT = 1_500_000

@@ -17,11 +17,70 @@ __all__ = ["MARK", "AttributeText", "Mark", "Stream", "read_stream"]
 
 MARK = "\ue000"
 _SKIPPED = frozenset(
-    "script style template svg math textarea select option iframe object head noframes canvas video audio map datalist".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "textarea",
+        "select",
+        "option",
+        "iframe",
+        "object",
+        "head",
+        "noframes",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "datalist",
+    ]
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr nobr relative-time local-time time-ago".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "nobr",
+        "relative-time",
+        "local-time",
+        "time-ago",
+    ]
 )
 _GLUED = frozenset(("sup", "sub", "wbr"))
 _TIMES = (
@@ -37,7 +96,7 @@ _TIMES = (
 _TIMES_MORE = ("data-updated", "data-last-updated", "data-modified", "data-unixtime", "data-iso", "data-utc", "utime")
 _TITLES = ("title", "aria-label", "data-original-title", "data-title", "data-tooltip", "data-content", "content-title")
 _DIGITS = re.compile(r"\d{4}")
-_TIME_LIKE = re.compile(r"[^\d]{0,24}\d{4}[-/.]?\d\d?[-/.]?\d\d?|\d{10}(?:\d{3})?$|[a-z]{3,9},? ", re.I)
+_TIME_LIKE = re.compile(r"[^\d]{0,24}\d{4}[-/.]?\d\d?[-/.]?\d\d?|\d{10}(?:\d{3})?$|[a-z]{3,9},? ", re.IGNORECASE)
 MAX_TEXT = 2_000_000
 
 

@@ -21,19 +21,20 @@ _ON = fold(
 )
 _GAP = re.compile(rf"[\s:,(\-–]{{0,3}}{_BY}[\s:：]{{0,3}}(.{{1,60}}?)(?:\s{_ON}{{1,6}}|{_ON}{{0,3}})?$")
 _GAP_CJK = re.compile(r"[\s:：]{0,3}(.{1,40}?)[\s]{0,2}(?:[于在]|[(（])[\s:：]{0,2}$")
-_AFTER = re.compile(rf"[\s,;|·•)\-–—（(]{{0,4}}{_BY}[\s:：]{{1,3}}([^\n]{{1,70}})")
+_AFTER = re.compile(rf"[\s,;|·•)(\ue000\-]{{0,4}}{_BY}[\s:：]{{1,3}}([^\n]{{1,70}})")
 _AFTER_BARE = re.compile(r"\s-\s([^\n\-|,(]{2,40})(?=\n|$|\s[-|(])")
 _END = re.compile(
     r"[\n|·•,;!?()\[\]（）【】。！？，；<>\"«»/]|\s(?:on|at|am|um|le|el|il|em|den|in|with|for|and edited|edited|-|–|—)\s|\s[-–—]\s|(?<=\w{3})\.(?:\s|$)|: "
 )
 _BEFORE_CJK = re.compile(r"由\s{0,2}[:：]?([^\n由,，。;；]{1,40}?)\s{0,2}(?:于|在)?$")
 _BEFORE_VERB = re.compile(r"(?:^|[\n|·•(]|\.\s)([^\n|·•(.,;:]{1,40}?)\s(?:last\s|has\s)?$")
+_VERB_END = re.compile(r"\s(?:最后)?(?:更新|编辑|編輯|修改|发布|發布)$")
 _TRIM = " \t'\"“”‘’«»*_,;:：、，.|/-–—()（）[]【】@"
 
 
 def clean_name(raw: str) -> str | None:
     """A name without what surrounds it; None where nothing name-like is left."""
-    name = raw.replace(MARK, "").strip(_TRIM).strip()
+    name = _VERB_END.sub("", raw.replace(MARK, "").strip(_TRIM)).strip(_TRIM)
     if not 1 <= len(name) <= 60 or name.isdigit() or not any(ch.isalnum() for ch in name):
         return None
     if len(name.split()) > 6:
