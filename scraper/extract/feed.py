@@ -16,17 +16,18 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 
 from scraper.errors import InputError
-from scraper.extract.feed_entry import RawEntry, build_entries
+from scraper.extract.feed_entry import build_entries
 from scraper.extract.feed_json import looks_like_json, read_json_feed
 from scraper.extract.feed_memory import FeedMemory, dropped_keys, dump_memory, load_memory
-from scraper.extract.feed_split import Cut, cut, decode_feed, defuse
-from scraper.extract.feed_text import clean_line, hash_of, iso_date, plain_title
+from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_well_formed
+from scraper.extract.feed_text import clean_line, hash_of, plain_title
+from scraper.extract.feed_words import http_url, hub_of, raw_entry, skip_days, skip_hours, ttl_of
 from scraper.extract.sniff import root_name
 from scraper.records import EntryReading, FeedReading, KnownEntry
-from scraper.urls import is_http
 
 __all__ = ["MAX_ENTRIES", "read_feed"]
 
+_FRAME = 65_536  # bytes of a feed that could not be cut in which its own elements are looked for
 MAX_ENTRIES = 5000  # of one feed; more are left out with a note (50,000 cost feedparser 10 s and 200 MB)
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _NOT_FEEDS = {
@@ -131,22 +132,31 @@ def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, Know
     hashes = tuple(hash_of(item, 10) for item in pieces.items) if pieces else ()
     context = hash_of(f"{pieces.context}\x00{url}", 8) if pieces else ""
     frame = pieces.head + pieces.tail if pieces else raw[:_FRAME]
-    if pieces:
-        found = _parse_new(pieces, url, _skippable(memory, context, hashes, known))
-        if found is not None:
-            return _reading(found[0], found[1], frame, notes, _remember(memory, context, found[1], hashes))
+    found = _parse_new(pieces, url, _skippable(memory, context, hashes, known), raw, memory) if pieces else None
+    if found is not None:
+        parsed, entries = found
+        return _reading(parsed, entries, frame, notes, _remember(memory, memory.context, entries, hashes))
     parsed = _parse_whole(raw, url, notes)
-    entries = build_entries([_raw_entry(e, parsed.version) for e in parsed.entries], url)
-    usable = parsed.strict and len(entries) == len(hashes) == len(parsed.entries)
-    remembered = _remember(memory, context if usable else "", entries, hashes if usable else None)
-    return _reading(parsed, entries, frame, notes, remembered)
+    entries = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
+    if pieces is None or not len(entries) == len(hashes) == len(parsed.entries):
+        return _reading(parsed, entries, frame, notes, _remember(memory, "", entries, None))
+    ground = context if parsed.strict else _LOOSE + context if _can_be_taken_apart(pieces) else ""
+    return _reading(parsed, entries, frame, notes, _remember(memory, ground, entries, hashes))
+
+
+_LOOSE = "~"  # marks the context of a feed that is not well-formed, though each of its entries is sound
+
+
+def _can_be_taken_apart(pieces: Cut) -> bool:
+    """Whether a feed that is not well-formed may still be read entry by entry."""
+    return b"<!DOCTYPE" not in pieces.head and all(is_balanced(item) for item in pieces.items)
 
 
 def _skippable(
     memory: FeedMemory, context: str, hashes: Sequence[str], known: Mapping[str, KnownEntry] | None
 ) -> dict[int, EntryReading]:
     """The entries, by place, that need no parsing: the same raw form in the same frame as at the last reading."""
-    if not context or context != memory.context or len(set(hashes)) != len(hashes):
+    if not context or memory.context not in (context, _LOOSE + context) or len(set(hashes)) != len(hashes):
         return {}
     found = {i: memory.by_hash[h].light() for i, h in enumerate(hashes) if h in memory.by_hash}
     if known is None:
@@ -155,19 +165,22 @@ def _skippable(
 
 
 def _parse_new(
-    pieces: Cut, url: str, skipped: dict[int, EntryReading]
+    pieces: Cut, url: str, skipped: dict[int, EntryReading], raw: bytes, memory: FeedMemory
 ) -> tuple[_Parsed, tuple[EntryReading, ...]] | None:
     """Head and new entries parsed, all entries in order; None where only a whole parse is sure to be right."""
-    if not skipped:
-        return None
     wanted = [i for i in range(len(pieces.items)) if i not in skipped]
-    # a prefix declared within an entry stays known to feedparser in the entries after it
-    if wanted and not pieces.prefixes(list(skipped)) <= pieces.head_prefixes() | pieces.prefixes(wanted):
+    if not skipped or pieces.leaks(skipped, wanted):
         return None
-    parsed = _parse(pieces.only(wanted), url)
-    if not parsed.strict or len(parsed.entries) != len(wanted):
+    part = pieces.only(wanted)
+    loose = memory.context.startswith(_LOOSE)
+    if loose:
+        if is_well_formed(raw) or not all(is_balanced(pieces.items[i]) for i in wanted):
+            return None
+        part += b"<loose/>"  # junk behind the root: makes feedparser use the parser that the whole feed makes it use
+    parsed = _parse(part, url)
+    if parsed.strict is loose or len(parsed.entries) != len(wanted):
         return None
-    fresh = build_entries([_raw_entry(e, parsed.version) for e in parsed.entries], url)
+    fresh = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
     entries = _merge(skipped, wanted, fresh)
     return None if entries is None else (parsed, entries)
 
@@ -180,8 +193,12 @@ def _merge(
         return None
     placed = {**skipped, **dict(zip(wanted, fresh, strict=True))}
     entries = tuple(placed[i] for i in sorted(placed))
-    stems = {entry.key.split(" ")[0] for entry in entries}
-    return entries if len(stems) == len(entries) else None
+    return None if _share_ids(entries) else entries
+
+
+def _share_ids(entries: Sequence[EntryReading]) -> bool:
+    """Whether an id may stand on several entries: their keys then depend on one another."""
+    return len({entry.key.split(" ")[0] for entry in entries}) < len(entries)
 
 
 def _remember(
@@ -189,6 +206,7 @@ def _remember(
 ) -> dict[str, Any]:
     """The fields of a reading that say what is remembered and what went missing."""
     gone = dropped_keys(memory, {entry.key for entry in entries})
+    context = "" if _share_ids(entries) else context
     stored = dump_memory(context, entries, hashes if hashes is not None else [""] * len(entries), gone)
     return {"memory_json": stored, "dropped": tuple((g.key, g.times) for g in gone)}
 
@@ -231,112 +249,14 @@ def _reading(
     return FeedReading(
         title=plain_title(feed.get("title"), is_html=True),
         entries=entries,
-        home=_http(feed.get("link")),
+        home=http_url(feed.get("link")),
         lang=clean_line(feed.get("language")),
         author=clean_line(feed.get("author")),
-        ttl_s=_ttl(feed),
-        skip_hours=_skip_hours(frame),
-        skip_days=_skip_days(frame),
-        hub=next((_http(link.get("href")) for link in feed.get("links", ()) if link.get("rel") == "hub"), None),
+        ttl_s=ttl_of(feed),
+        skip_hours=skip_hours(frame),
+        skip_days=skip_days(frame),
+        hub=hub_of(feed),
         format=parsed.version or "rss",
         notes=tuple(notes),
         **remembered,
     )
-
-
-_FRAME = 65_536  # bytes of a feed that could not be cut in which its own elements are looked for
-_SKIP = {
-    name: re.compile(rb"<%s[\s>](.*?)</%s" % (name.encode(), name.encode()), re.DOTALL | re.IGNORECASE)
-    for name in ("skipHours", "skipDays", "hour", "day")
-}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _skip_hours(frame: bytes) -> tuple[int, ...]:
-    """The hours (GMT, 0..23; RSS 0.91 counts to 24) that the feed asks to be left alone in, sorted."""
-    hours = (text for block in _SKIP["skipHours"].findall(frame) for text in _SKIP["hour"].findall(block))
-    return tuple(sorted({int(text) % 24 for text in hours if text.strip().isdigit() and int(text) <= 24}))
-
-
-def _skip_days(frame: bytes) -> tuple[str, ...]:
-    """The days (lower-case English names, the week's order) that the feed asks to be left alone on."""
-    days = {text.strip().lower() for block in _SKIP["skipDays"].findall(frame) for text in _SKIP["day"].findall(block)}
-    return tuple(day for day in _DAYS if day.encode() in days)
-
-
-_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
-_MAX_TTL = 30 * 86_400
-
-
-def _ttl(feed: Any) -> int | None:
-    """Seconds that the feed asks to be left alone: <ttl> minutes, else the syndication period over its frequency."""
-    try:
-        minutes = int(str(feed.get("ttl", "")).strip())
-    except ValueError:
-        minutes = 0
-    if minutes > 0:
-        return min(minutes * 60, _MAX_TTL)
-    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
-    if period is None:
-        return None
-    try:
-        frequency = int(str(feed.get("sy_updatefrequency", "1")).strip())
-    except ValueError:
-        frequency = 1
-    return min(period // max(frequency, 1), _MAX_TTL)
-
-
-# -- entries ---------------------------------------------------------------------------------------------------
-
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-
-
-def _raw_entry(entry: Any, version: str) -> RawEntry:
-    body, is_html = _body(entry)
-    # dict.get: FeedParserDict's own gives 'published' for a missing 'updated'
-    published = iso_date(entry.get("published"), dict.get(entry, "published_parsed"))
-    updated = iso_date(dict.get(entry, "updated"), dict.get(entry, "updated_parsed"))
-    if published is None and updated is not None and version.startswith("rss"):
-        published, updated = updated, None  # RSS has no updated: this is <dc:date>
-    detail = entry.get("title_detail") or {}
-    return RawEntry(
-        id=clean_line(entry.get("id")),
-        url=_http(entry.get("link")),
-        title=entry.get("title"),
-        title_is_html=detail.get("type") in _HTML_TYPES,
-        body=body,
-        body_is_html=is_html,
-        author=clean_line(entry.get("author")),
-        published=published,
-        updated=updated,
-        enclosures=tuple(_enclosures(entry)),
-    )
-
-
-def _body(entry: Any) -> tuple[str, bool]:
-    """(content, is it HTML): the first content with text in it, else the summary."""
-    contents = entry.get("content") or ()
-    summary = {
-        "value": entry.get("summary") or "",
-        "type": (entry.get("summary_detail") or {}).get("type", "text/html"),
-    }
-    for content in (*contents, summary):
-        value = content.get("value") or ""
-        if isinstance(value, str) and value.strip():
-            return value, content.get("type") in _HTML_TYPES
-    return "", True
-
-
-def _enclosures(entry: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for link in entry.get("links", ()):
-        href = _http(link.get("href"))
-        if href and link.get("rel") in ("enclosure", "related", "via"):
-            found.append((href, clean_line(link.get("title")) or ""))
-    return found
-
-
-def _http(value: object) -> str | None:
-    """An http(s) URL without stray white space, or None: javascript:, data: and relative leftovers lead nowhere."""
-    text = clean_line(value)
-    return text.replace(" ", "%20") if text and is_http(text) else None

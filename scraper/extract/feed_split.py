@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from xml.parsers import expat
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from scraper.errors import InputError
 from scraper.extract.feed_text import hash_of
 
-__all__ = ["Cut", "cut", "decode_feed", "defuse"]
+__all__ = ["Cut", "cut", "decode_feed", "defuse", "is_balanced", "is_well_formed"]
 
 # -- decoding --------------------------------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ _TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>
 _OWN_TAGS = re.compile(rb"<category\s(?:(?!xmlns)[^<>])*/>")
 _GAP = re.compile(rb"(?:\s|<!--.*?-->)*", re.DOTALL)
 _CONTEXTUAL = re.compile(rb"""xmlns|\bbase\s*=|xml:""")
-_PREFIXES = re.compile(rb"""xmlns:[\w.-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
+_PREFIXES = re.compile(rb"""xmlns:([\w.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +196,26 @@ class Cut:
         """The feed with only these of its entries, and without the feed's own tags (blogs list thousands)."""
         return _OWN_TAGS.sub(b"", self.head) + self.gap.join(self.items[i] for i in wanted) + self.tail
 
-    def prefixes(self, wanted: list[int]) -> set[bytes]:
-        """The prefixed namespace declarations within these entries."""
-        return {p for i in wanted if b"xmlns:" in self.items[i] for p in _PREFIXES.findall(self.items[i])}
+    def leaks(self, skipped: Iterable[int], wanted: Sequence[int]) -> bool:
+        """Whether a namespace declared within a skipped entry could bear on a wanted one.
 
-    def head_prefixes(self) -> set[bytes]:
-        """The prefixed namespace declarations of the head."""
-        return set(_PREFIXES.findall(self.head))
+        feedparser keeps prefixes that it saw in one entry for all that follow.
+        """
+        if not wanted:
+            return False
+        leaked = {p for i in skipped if b"xmlns:" in self.items[i] for p in _PREFIXES.findall(self.items[i])}
+        leaked -= set(_PREFIXES.findall(self.head))
+        rest = [self.head, *(self.items[i] for i in wanted)]
+        for prefix, uri in leaked:
+            name, address = prefix + b":", uri.strip(b"\"'")
+            if any(re.search(rb"</?%s" % re.escape(name), piece) for piece in rest if name in piece):
+                return not all(
+                    re.search(rb"xmlns:%s\s*=\s*%s" % (re.escape(prefix), re.escape(uri)), self.items[i])
+                    for i in wanted
+                )
+            if any(address in piece for piece in rest):
+                return True
+        return False
 
 
 def cut(raw: bytes) -> Cut | None:
@@ -276,3 +290,33 @@ def _context(head: bytes) -> str | None:
         if not rest.endswith(b"/"):
             opened.append(tag)
     return hash_of(b"\0".join([head[: first.start()], *opened, b"", *inherited]), 8)
+
+
+# -- is it well-formed? ----------------------------------------------------------------------------------------
+
+_LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-fA-F]{1,5});)")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def is_well_formed(raw: bytes) -> bool:
+    """Whether a feed (UTF-8, without DOCTYPE) is XML as feedparser's strict parser wants it."""
+    declared = raw if raw.startswith(b"<?xml") else b"<?xml version='1.0' encoding='utf-8'?>\n" + raw
+    return _accepts(declared, namespaces=True)
+
+
+def is_balanced(item: bytes) -> bool:
+    """Whether an entry of a feed that is not well-formed closes all that it opens, so that it cannot bear on others.
+
+    Stray ampersands, unknown entities and control characters do no harm.
+    """
+    tidy = _CONTROL.sub(b"", _LOOSE_AMPERSAND.sub(b"&amp;", item))
+    return _accepts(tidy, namespaces=False)
+
+
+def _accepts(xml: bytes, *, namespaces: bool) -> bool:
+    parser = expat.ParserCreate("utf-8", " " if namespaces else None)
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError:
+        return False
+    return True
