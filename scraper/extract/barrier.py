@@ -7,6 +7,7 @@ heading of a page on which little else stands. Every judgement has a score and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,13 +17,16 @@ from scraper.extract.barrier_face import Face, normal, read_face, text_face
 from scraper.extract.barrier_marks import captcha_widget, challenge_marks, parking_marks, wall_of_url
 from scraper.records import Fetch, ResourceKind
 
-__all__ = ["Barrier", "find_barrier", "find_walls", "is_shell", "same_address"]
+__all__ = ["Barrier", "find_barrier", "find_walls", "is_shell", "only_error", "same_address"]
 
 # A wall has little text. Longer pages are articles, whatever their scripts and words say.
 WALL_CHARS = 1_500
 # An error page without structure of its own: title, heading, a sentence or two.
 ERROR_CHARS = 700
 LEAST = 0.6
+# What the headline of an error may say besides the error ("the page you asked for"), in letters.
+MAX_BESIDES = 28
+_SENTENCES = re.compile(r"[.!?。！？؟।…|·•\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,11 @@ def _logins(fetch: Fetch, face: Face) -> Iterator[Barrier]:
         yield Barrier("login", 0.7, (f"asks to log in: {_short(face)}",))
 
 
+def _denied(face: Face) -> bool:
+    said = normal(f"{face.headline} {face.error_box}")
+    return words.says_restricted(said) or words.says_human_check(said)
+
+
 def _consents(face: Face) -> Iterator[Barrier]:
     if len(face.main) >= ERROR_CHARS or face.links > 25 or _article_like(face):
         return
@@ -203,7 +212,7 @@ def is_shell(face: Face) -> bool:
 def _parking(fetch: Fetch, face: Face) -> Iterator[Barrier]:
     if len(face.main) >= WALL_CHARS or _article_like(face):
         return
-    marks = list(parking_marks(fetch.final_url, face))
+    marks = list(parking_marks(fetch.url, fetch.final_url, face))
     sale = words.says_for_sale(_said(face))
     if marks and (sale or len(face.main) < 300):
         yield Barrier("parking", 0.9, (marks[0], _short(face)))
@@ -226,12 +235,27 @@ def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -
         yield Barrier("error", 0.6 + bonus, (f"says it is suspended: {_short(face)}",))
     if words.says_broken(head) and len(face.main) < 400:
         yield Barrier("error", 0.65 + bonus, (f"an error of the server: {_short(face)}",))
-    elif words.says_not_found(head) and len(face.main) < 400:
+    elif words.says_not_found(head) and only_error(face):
         both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))
         sure = 0.5 + (0.1 if both else 0) + (0.1 if face.error_box or face.noindex else 0) + bonus
         yield Barrier("error", sure, (f"an error page served as good: {_short(face)}",))
     elif shrunk and face.error_box and words.says_not_found(normal(face.error_box)) and len(said) < 400:
         yield Barrier("error", 0.65, (f"an error instead of the article: {_short(face)}",))
+
+
+def only_error(face: Face) -> bool:
+    """Whether an error sentence, with the usual regrets and hints, is all that the page says."""
+    if face.code or face.paragraphs > 1 or len(face.main) >= ERROR_CHARS or face.media:
+        return False
+    if words.besides_error(normal(face.heading)) > MAX_BESIDES:
+        return False
+    main = normal(face.main)
+    rest = main.replace(normal(face.heading), " ", 1) if face.heading else main
+    sentences = [part.strip() for part in _SENTENCES.split(rest) if len(part.strip()) > 3]
+    idle = [part for part in sentences if not (words.says_not_found(part) or words.says_sorry(part))]
+    if not (words.says_not_found(main) or words.says_not_found(normal(face.alert))):
+        return False
+    return sum(map(len, idle)) <= (40 if words.says_not_found(rest) else 25)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -55,6 +55,7 @@ class Face:
     images: int = 0
     media: int = 0
     paragraphs: int = 0  # of 80 characters or more
+    code: int = 0  # code samples
     noindex: bool = False
     site_name: str = ""
     ids: tuple[str, ...] = ()
@@ -147,6 +148,7 @@ def _counts(tree: LexborHTMLParser) -> dict[str, int]:
         "links": len(tree.css("a[href]")),
         "images": len(tree.css("img")),
         "media": len(tree.css("video,audio,embed,object,canvas")),
+        "code": len(tree.css("pre,code,samp,kbd")),
         "paragraphs": sum(1 for node in tree.css("p") if len(node.text(deep=True)) >= 80),
     }
 

@@ -113,8 +113,8 @@ def challenge_marks(fetch: Fetch, face: Face) -> Iterator[tuple[str, float]]:
         yield "DDoS-Guard: refuses this request", 0.9
     if refused and (fetch.header("x-datadome") or fetch.header("x-dd-b")):
         yield "DataDome: refuses this request", 0.9
-    for provider, pattern in _CHALLENGES:
-        match = pattern.search(face.machine)
+    for provider, structure in _CHALLENGES:
+        match = structure.search(face.machine)
         if match:
             yield f"{provider}: {match.group()[:60]}", 0.9
     if "captcha-delivery." in face.main[:3_000] and len(face.main) < 600:
@@ -127,13 +127,16 @@ def captcha_widget(face: Face) -> str | None:
     return match.group() if match else None
 
 
-def parking_marks(url: str, face: Face | None) -> Iterator[str]:
-    """Marks of a domain parking provider in the address that was reached or in the page's scripts."""
-    host, path = _host_and_path(url)
-    if _PARKING_HOST.search(host):
+def parking_marks(asked: str, reached: str, face: Face | None) -> Iterator[str]:
+    """Marks of a domain parking provider in the address that was reached (if not asked for) or in the page's scripts."""
+    host, path = _host_and_path(reached)
+    first_host, first_path = _host_and_path(asked)
+    if _PARKING_HOST.search(host) and host != first_host:
         yield f"parking host {host}"
-    if _PARKING_PATH.search(path):
+    if _PARKING_PATH.search(path) and path != first_path:
         yield f"parking address {path[:60]}"
+    if _PARKING_HOST.search(first_host):
+        return  # the marketplace itself was linked
     if face is not None:
         match = _PARKING.search(face.machine) or (_PARKING_PATH.search(face.refresh or ""))
         if match:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "besides_error",
     "says_age",
     "says_broken",
     "says_closed",
@@ -22,6 +23,7 @@ __all__ = [
     "says_not_found",
     "says_region",
     "says_restricted",
+    "says_sorry",
     "says_suspended",
 ]
 
@@ -137,6 +139,27 @@ _AGE = _any(
     r"\b(?:are you|i am|must be|over|at least) (?:over |at least )?(?:18|21|20|19)\b|\b(?:18|21)\+|\bage (?:verification|gate|check|restricted)\b|\b(?:über|mindestens) 18\b|\b(?:plus de|avez) 18 ans\b|\bmayor(?:es)? de (?:18|edad)\b|\bmaior(?:es)? de (?:18|idade)\b|\bmaggiorenn\w+|\b18 yaş\w*|\bpełnoletni\w*|\bukończyłe\w+ 18\b",
     r"(?:вам|мне) (?:уже )?(?:есть )?18|18歳以上|年齢確認|만 ?19세|성인 ?인증|(?:年满|已满|未满)(?:18|十八)|18岁",
 )
+
+
+_SORRY = _any(
+    r"\b(?:sorry|oops|uh-?oh|whoops|home(?:page)?|front page|go back|back to|return|search|try|check (?:the|that|your)|contact|moved|mistyped|typed|looking for|link|url|address|report|ref|id|code|error)\b|"
+    r"\b(?:leider|entschuldig\w*|startseite|zurück|such\w*|désolée?s?|accueil|retour|recherch\w+|lo sentimos|disculp\w+|inicio|volver|busc\w+|desculp\w*|lamentamos|ops|voltar|página inicial|pesquis\w+|spiacenti|ci dispiace|torna|cerca|helaas|terug|zoek\w*|tyvärr|beklager|desværre|dessverre|tilbake|tilbage|startsida\w*|forside\w*|hem|valitettavasti|etusivu\w*|hae|przepraszamy|niestety|stron\w+ głów\w+|powrót|wróć|szukaj|wyszuk\w+|omlouváme|bohužel|zpět|domů|hled\w+|ľutujeme|späť|sajnáljuk|vissza|főoldal|keres\w*|ne pare rău|înapoi|acas[ăa]|caut\w+|üzgünüz|maalesef|ana ?sayfa\w*|geri|ara\w*|xin lỗi|rất tiếc|trang chủ|quay lại|tìm kiếm|maaf|beranda|kembali|cari|žao|početn\w+|natrag)\b",
+    r"извин\w+|к сожалению|главн\w+|назад|вернуться|поиск|воспользуйтесь|на жаль|перейти|вибач\w+|головн\w+|пошук|λυπούμαστε|συγγνώμη|αρχική|επιστροφή|αναζήτηση|عذر\w*|نأسف|للأسف|الرئيسية|العودة|البحث|ابحث|متأسف|صفحه اصلی|بازگشت|جستجو|סליחה|מצטערים|דף הבית|חזרה|חיפוש|क्षमा|खेद|मुख|होम|वापस|खोज|ขออภัย|หน้าแรก|กลับ|ค้นหา|申し訳|恐れ入り|トップ|戻る|検索|ホーム|お手数|죄송|홈으로|메인|돌아가|뒤로|검색|확인|抱歉|对不起|對不起|返回|首页|首頁|搜索|搜尋|回到|请检查|請檢查|试试|上一页",
+)
+
+
+def besides_error(text: str) -> int:
+    """How much a headline says besides an error and its regrets, in Latin letters (one of CJK weighs two)."""
+    rest = text
+    for pattern in (_LATIN_NOT_FOUND, _OTHER_NOT_FOUND, _SORRY):
+        rest = pattern.sub(" ", rest)
+    rest = re.sub(r"\W+", "", rest)
+    return len(rest) + sum(1 for letter in rest if letter >= "\u2e80")
+
+
+def says_sorry(text: str) -> bool:
+    """What error pages say besides: regrets, 'back to the home page', 'try a search'."""
+    return bool(_SORRY.search(text))
 
 
 def says_not_found(text: str) -> bool:
