@@ -19,7 +19,7 @@ from scraper.records import EntryReading, FeedReading, FoundLink, KnownEntry
 __all__ = ["FeedComparison", "compare_feed", "entry_raw", "read_entry_raw"]
 
 _FLOOD = 10  # new entries at once, with none of the known ones left, that look like a rebuilt feed
-_ROTATING = 3  # entries whose links alone changed at once before that is taken for rotating tokens
+_AT_ONCE = 3  # entries, and more than half of all, that change in the same way at once: the generator did it
 
 Pair = tuple[KnownEntry, EntryReading]
 
@@ -152,41 +152,45 @@ def _link_and_title(entry: EntryReading | KnownEntry) -> str:
 
 
 def _sort_out(matched: Sequence[Pair]) -> FeedComparison:
-    edited: list[Pair] = []
-    relinked: list[Pair] = []
-    redated: list[Pair] = []
-    restated: list[Pair] = []
-    rekeyed: list[Pair] = []
-    for pair in matched:
-        old, entry = pair
-        kind = _difference(old.digest, entry.digest)
-        kinds = {"text": edited, "links": relinked, "date": redated, "reader": restated}
-        if kind is not None:
-            kinds[kind].append(pair)
-        if kind != "text" and old.key != entry.key:
-            rekeyed.append(pair)
+    kinds = [_difference(old.digest, entry.digest) for old, entry in matched]
     notes: list[str] = []
-    if len(relinked) >= _ROTATING and len(relinked) * 2 > len(matched):
-        notes.append(
-            f"the links of {len(relinked)} entries changed at once under the same text: taken for rotating tokens"
-        )
+    told = {"text"}
+    moved = sum(_part(old.digest, 2) != _part(entry.digest, 2) for old, entry in matched)
+    if "links" in kinds and _most(moved, matched):
+        notes.append(f"the links of {moved} entries changed at once: taken for rotating tokens")
     else:
-        edited = [pair for pair in matched if pair in edited or pair in relinked]
-        rekeyed = [pair for pair in rekeyed if pair not in relinked]
-    if len(redated) >= _ROTATING and len(redated) * 2 > len(matched):
+        told.add("links")
+    redated = _those(matched, kinds, {"date"})
+    if _most(len(redated), matched):
         notes.append(f"the dates of {len(redated)} entries moved at once under the same text: taken for build times")
-        redated = []
-    if len(edited) >= _FLOOD and len(edited) * 2 > len(matched):
+        redated = ()
+    edited = _those(matched, kinds, told)
+    if len(edited) >= _FLOOD and _most(len(edited), matched):
         notes.append(f"{len(edited)} of {len(matched)} known entries differ at once: perhaps another template")
+    rekeyed = tuple(
+        (old, entry)
+        for (old, entry), kind in zip(matched, kinds, strict=True)
+        if kind not in told and old.key != entry.key
+    )
     if rekeyed:
         notes.append(f"{len(rekeyed)} entries came under a new id")
-    return FeedComparison(
-        edited=tuple(edited),
-        rekeyed=tuple(rekeyed),
-        redated=tuple(redated),
-        restated=tuple(restated),
-        notes=tuple(notes),
-    )
+    restated = _those(matched, kinds, {"reader"})
+    return FeedComparison(edited=edited, rekeyed=rekeyed, redated=redated, restated=restated, notes=tuple(notes))
+
+
+def _those(matched: Sequence[Pair], kinds: Sequence[str | None], wanted: set[str]) -> tuple[Pair, ...]:
+    return tuple(pair for pair, kind in zip(matched, kinds, strict=True) if kind in wanted)
+
+
+def _most(count: int, matched: Sequence[Pair]) -> bool:
+    """Whether so many entries changed in the same way at once that the feed did it, not an author."""
+    return count >= _AT_ONCE and count * 2 > len(matched)
+
+
+def _part(digest: str, place: int) -> str:
+    """A part of a digest ('' where it has none): 1 text, 2 links, 3 date."""
+    parts = digest.split("-")
+    return parts[place] if len(parts) > place else ""
 
 
 def _difference(old: str, new: str) -> str | None:
