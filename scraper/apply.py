@@ -6,7 +6,7 @@ The file has a `[[source]]` table per source. Applying the same file again gives
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -59,8 +59,8 @@ class Declared:
     title: str | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
-    rhythm: Rhythm = Rhythm()
-    options: ReadOptions = ReadOptions()
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    options: ReadOptions = field(default_factory=ReadOptions)
     paused: bool = False
 
     @property

@@ -60,7 +60,7 @@ def _status(seen: Seen) -> str:
 def _missing(seen: Seen, now: datetime, tries: int) -> Rest:
     """404: hourly, doubling, with one look a day after the first; weekly once it is confirmed."""
     waited = (
-        (now - seen.failing_since).total_seconds()
+        max((now - seen.failing_since).total_seconds(), 0.0)
         if seen.failing_since is not None
         else MISSING_S * (2.0 ** min(tries - 1, _DOUBLINGS) - 1)
     )

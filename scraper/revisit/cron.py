@@ -39,9 +39,9 @@ _ALIASES = {
 }
 _STEP = re.compile(r"(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:/([0-9]+))?", re.IGNORECASE)
 # 29 February on a given weekday comes every 28 years at worst, 40 where a century skips it.
-_HORIZON_DAYS = 366 * 41
-# How far apart the two readings of one local time can be: no zone has moved its clocks by more than a day.
-_FOLD = timedelta(hours=25)
+_HORIZON_YEARS = 41
+# How far clocks are moved within a day: an hour nearly everywhere, never more than three since the 1940s.
+_SHIFT = timedelta(hours=3)
 
 
 def zone(name: str | None) -> ZoneInfo:
@@ -75,38 +75,44 @@ class Cron:
         local = moment.astimezone(self.zone)
         # A day early: a local date can lie before its own midnight where clocks moved across it.
         day = local.date() - timedelta(days=1)
-        for _ in range(_HORIZON_DAYS):
+        last = day.year + _HORIZON_YEARS
+        while day.year <= min(last, 9998):
+            if day.month not in self.months:
+                day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+                continue
             if self._has(day):
                 found = self._first(day, moment)
                 if found is not None:
                     return found
-            try:
-                day += timedelta(days=1)
-            except OverflowError:
-                return None
+            day += timedelta(days=1)
         return None
 
     def _has(self, day: date) -> bool:
-        if day.month not in self.months:
-            return False
         in_month, in_week = day.day in self.days, (day.weekday() + 1) % 7 in self.weekdays
         return in_month or in_week if self.either_day else in_month and in_week
 
     def _first(self, day: date, moment: datetime) -> datetime | None:
+        """The first time of that local date which is later than `moment`."""
         best: datetime | None = None
-        for at in self._times(day):
+        for at in self._times(day, moment.astimezone(self.zone).replace(tzinfo=None) - _SHIFT):
             if at > moment and (best is None or at < best):
                 best = at
-            # Local order is time's order but for the clock changes; look a little further, not to the day's end.
-            elif best is not None and at - best > _FOLD:
+            # The order of the clock is the order of time but for its changes: look a little further, not to midnight.
+            elif best is not None and at - best > _SHIFT:
                 break
         return best
 
-    def _times(self, day: date) -> Iterator[datetime]:
+    def _times(self, day: date, since: datetime) -> Iterator[datetime]:
+        """The times of a local date, by its clock, in UTC; leaves out whole hours before `since` (by the same clock)."""
         for hour in self.hours:
+            if datetime(day.year, day.month, day.day, hour, 59) < since:
+                continue
             for minute in self.minutes:
                 local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone)
-                yield local.astimezone(UTC)
+                at = local.astimezone(UTC)
+                # A date that a zone left out altogether (Apia, 2011-12-30) has no times.
+                if at.astimezone(self.zone).date() == day:
+                    yield at
                 if self.every_hour:
                     again = local.replace(fold=1)
                     # fold=1 of a time that spring skipped would point before the change: that is not a repeat.

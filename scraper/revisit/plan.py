@@ -76,7 +76,8 @@ def _how(wish: _Wish, interval: int) -> str:
 
 def _remember(rate: Rate, seen: Seen, hints: Hints) -> Rate:
     """A 304 or an unchanged answer does not repeat the feed's ttl: what was said last still holds."""
-    fresh = hints.max_age_s if hints.max_age_s is not None else hints.expires_s
+    lifetimes = [seconds for seconds in (hints.max_age_s, hints.expires_s) if seconds is not None]
+    fresh = max(lifetimes) if lifetimes else None
     if seen.kind in ("first", "changed"):
         return replace(rate, ttl_s=hints.ttl_s, skip_hours=hints.skip_hours, skip_days=hints.skip_days, max_age_s=fresh)
     if seen.kind in TROUBLE:

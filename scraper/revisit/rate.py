@@ -202,7 +202,8 @@ def _article(rate: Rate, now: datetime) -> tuple[float, float] | None:
     age = _age_days(rate, now)
     if age is None:
         return None
-    born = max(((rate.first_seen or now.timestamp()) - (rate.published or 0.0)) / DAY, 0.0)
+    first_seen = rate.first_seen if rate.first_seen is not None else now.timestamp()
+    born = max((first_seen - (rate.published or 0.0)) / DAY, 0.0)
     observed = max(math.log((age + NEWBORN) / (min(born, age) + NEWBORN)), 0.0)
     return KAPPA * (1 + rate.edits) / (1 + KAPPA * observed), age
 
