@@ -92,7 +92,14 @@ def _do(store: Store, step: Step, now: datetime) -> None:
             store, Wanted(one.url, one.kind, one.title, one.tags, one.note, one.rhythm, one.options), now
         )
     else:
-        wishes = {"tags": one.tags, "note": one.note, "rhythm": one.rhythm, "options": one.options, "title": one.title}
-        store.edit_source(source.id, **wishes, now=now)
+        store.edit_source(
+            source.id,
+            tags=one.tags,
+            note=one.note,
+            rhythm=one.rhythm,
+            options=one.options,
+            title=one.title,
+            now=now,
+        )
     if one.paused != source.paused:
         store.set_paused(source.id, one.paused, now)

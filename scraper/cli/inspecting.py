@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -138,11 +139,14 @@ async def _read_files(jobs: Sequence[Job], options: ReadOptions) -> AsyncIterato
     from scraper.workers import Workers
 
     workers = Workers(preload=("scraper.cli.reading", "scraper.extract.page"))
+    under_way: deque[asyncio.Future[Row]] = deque()
     try:
-        for start in range(0, len(jobs), _AHEAD):
-            batch = jobs[start : start + _AHEAD]
-            for row in await asyncio.gather(*(_read_one(workers, job, options) for job in batch)):
-                yield row
+        for job in jobs:
+            under_way.append(asyncio.ensure_future(_read_one(workers, job, options)))
+            if len(under_way) >= _AHEAD:
+                yield await under_way.popleft()
+        while under_way:
+            yield await under_way.popleft()
     finally:
         workers.close()
 

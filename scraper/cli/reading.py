@@ -14,6 +14,7 @@ __all__ = ["empty_row", "page_row", "read_file"]
 
 _STATEMENT = ("role", "value", "precision", "source", "snippet", "updated_by")
 _STATEMENT_MORE = ("scope", "zone", "calendar", "lang", "locator", "rule", "score")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, whose text is half zeros; gzip is for sitemaps
 _LINK = ("url", "anchor", "code", "place", "sentence")
 
 
@@ -23,6 +24,8 @@ def read_file(path: str, name: str, url: str | None, options: ReadOptions) -> di
 
     body = Path(path).read_bytes()
     base = url or Path(path).resolve().as_uri()
+    if b"\0" in body[:4096] and not body.startswith((*_WIDE, b"\x1f\x8b")):
+        return empty_row(name, url) | {"bytes": len(body), "error": "a binary file, not a page or feed"}
     content_type = mimetypes.guess_type(path)[0]
     kind = sniff_kind(body, content_type, base)
     row = empty_row(name, url) | {"kind": str(kind), "bytes": len(body)}

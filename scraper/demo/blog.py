@@ -87,8 +87,8 @@ def home(posts: tuple[Post, ...], base: str) -> str:
 def post_page(post: Post, base: str, updated: datetime) -> str:
     """A post with its update notice."""
     notice = (
-        f'<blockquote class="notice">本文最后由 <a href="{base}/about.html">{post.by}</a> 更新于 {updated:%Y-%m-%d}. '
-        "如有资源已失效,请留言反馈,将会及时处理</blockquote>"
+        f'<div class="notice">本文最后由 <a href="{base}/about.html">{post.by}</a> 更新于 {updated:%Y-%m-%d}. '
+        "如有资源已失效,请留言反馈,将会及时处理</div>"
     )
     body = f"<article><h1>{escape(post.title)}</h1>{notice}{post.body.replace('{base}', base)}</article>"
     return _frame(f"{post.title} - 小满的杂货铺", body, base)

@@ -98,7 +98,8 @@ def front(stories: tuple[Story, ...], base: str) -> str:
 def sitemap(stories: tuple[Story, ...], base: str, modified: dict[str, datetime]) -> str:
     """The sitemap, with each story's date."""
     rows = "".join(
-        f"<url><loc>{base}{story.path}</loc><lastmod>{modified[story.slug]:%Y-%m-%d}</lastmod></url>" for story in stories
+        f"<url><loc>{base}{story.path}</loc><lastmod>{modified[story.slug]:%Y-%m-%d}</lastmod></url>"
+        for story in stories
     )
     return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
 

@@ -48,7 +48,9 @@ class Site:
         self.put("/robots.txt", _ROBOTS, "text/plain; charset=utf-8")
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def put(self, path: str, body: str | bytes, content_type: str = "text/html; charset=utf-8", status: int = 200) -> None:
+    def put(
+        self, path: str, body: str | bytes, content_type: str = "text/html; charset=utf-8", status: int = 200
+    ) -> None:
         """Serve `body` at `path` from now on."""
         self.pages[path] = Page(body.encode() if isinstance(body, str) else body, content_type, status)
 
