@@ -146,6 +146,8 @@ def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[
         page.flags.append("modified_before_published")
         return None, f"{early[0].rule} is before publication: no update"
     notice = _best_notice(page, notices)
+    if notice is not None and machines and notice.score < 0.75 and abs(notice.moment.start - machines[0].moment.start).days > 1:
+        notice = None  # a doubtful notice does not outweigh what the page says of itself to machines
     if notice is not None:
         return _with_machine(notice, machines), f"notice '{notice.rule}'"
     if machines:
@@ -171,10 +173,12 @@ def _not_before(machines: list[Claim], published: Claim | None) -> tuple[list[Cl
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
-    """Whether one is on an earlier day than the other, whatever their zones."""
-    if one.date is None or other.date is None or one.date >= other.date:
+    """Whether one is clearly earlier: an earlier day in any zone, or minutes earlier where the zones can be compared."""
+    if one.date is None or other.date is None:
         return False
-    return one.start < other.start
+    if one.hour is not None and other.hour is not None and (one.offset is None) == (other.offset is None):
+        return (other.start - one.start).total_seconds() > 300
+    return one.date < other.date and one.start < other.start
 
 
 def _best_notice(page: Page, notices: list[Claim]) -> Claim | None:

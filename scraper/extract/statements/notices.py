@@ -28,11 +28,12 @@ __all__ = ["Item", "Notice", "items_of", "read_notices"]
 
 MAX_ITEMS = 1500
 _BEFORE = 100  # how far before a date its label may begin, in characters
-_HEAD_END = re.compile(r"[|·•/()\[\]{}–—,;:*&>»«!?。，、！：（【「\-\ue000~]\s?$|\.\s$|^\s*$")
+_HEAD_END = re.compile(r"[|·•/()\[\]{}:*&>»«!?。！：（【「\ue000~]\s?$|\.\s$|^\s*$|(?:^|\s)-\s?$")
+_COMMA_END = re.compile(r"[,;，、]\s?$")
 _SUBJECT = re.compile(
     fold(
-        r"(?:(?:this|the|our)\s(?:web\s?)?(?:page|article|story|post|document|entry|content|site|website|guide|policy|piece|wiki|topic|notice|information|review|report|"
-        r"version|list|faq|tutorial|recipe)|page|article|post|seite|artikel|beitrag|dokument|page|article|pagina|página|articolo|artículo|artigo|sidan|artikeln|side|siden|"
+        r"(?:(?:this|our)\s(?:web\s?)?(?:page|article|story|post|document|entry|content|site|website|guide|policy|piece|wiki|topic|notice|information|review|report|"
+        r"version|list|faq|tutorial|recipe)|the (?:page|article|story|post|entry|site|website|document)|page|article|post|seite|artikel|beitrag|dokument|page|article|pagina|página|articolo|artículo|artigo|sidan|artikeln|side|siden|"
         r"denne side|sivu|sivua|strona|artykuł|tekst|stránka|clanek|článek|страница|статья|страницу|материал|запись|сторінку|сторінка|стаття|страницата|статията|sayfa|makale|"
         r"haber|yazi|σελίδα|άρθρο|pagina|articolul|lap|oldal|cikk|الصفحه|المقال|المقاله|صفحه|مقاله|مطلب|דף|כתבה|מאמר|पृष्ठ|लेख|পৃষ্ঠা|পাতা|หน้า|บทความ|trang|bài viết|halaman|artikel|laman|"
         r"ページ|記事|문서|페이지|기사|本文|本页|本页面|文章|此页|该页|条目|词条|内容|本帖|帖子|本篇|此文|文档|页面|网页|资料|网站|该文|本网页)"
@@ -151,7 +152,7 @@ def _before(page: Page, stream: Stream, item: Item, free_from: int, used: set[in
     line_start, _ = stream.line(item.start)
     low = max(free_from, line_start, item.start - _BEFORE)
     for label in reversed(list(labels_in(stream.folded, low, item.start))):
-        notice = None if label.start in used else _bound(page, stream, item, label, max(line_start, free_from))
+        notice = None if label.start in used or _is_compound(stream, label) else _bound(page, stream, item, label, max(line_start, free_from))
         if notice is not None:
             return notice
         if label.role != "other":
@@ -159,6 +160,11 @@ def _before(page: Page, stream: Stream, item: Item, free_from: int, used: set[in
     if stream.folded[max(free_from, line_start) : item.start].strip(" :：-–—|·•,(/\ue000") or free_from > line_start:
         return None
     return _above(page, stream, item, free_from, used, line_start)
+
+
+def _is_compound(stream: Stream, label: Label) -> bool:
+    """'Corona-Update', 'Software-Update': the tail of another word, not a label."""
+    return label.start > 1 and stream.folded[label.start - 1] == "-" and stream.folded[label.start - 2].isalpha()
 
 
 def _above(page: Page, stream: Stream, item: Item, free_from: int, used: set[int], line_start: int) -> Notice | None:
@@ -176,6 +182,8 @@ def _above(page: Page, stream: Stream, item: Item, free_from: int, used: set[int
     if not labels or labels[-1].start in used:
         return None
     label = labels[-1]
+    if _is_compound(stream, label):
+        return None
     if stream.folded[label.end : end].strip(" :：-–—|·•\ue000)") or (item.weak and not label.strong):
         return None
     notice = _bound(page, stream, item, label, above, crossing=True)
@@ -218,19 +226,33 @@ def _score(page: Page, stream: Stream, item: Item, label: Label, field_start: in
     score = 1.0 if label.strong else 0.85
     line_start, line_end = stream.line(label.start)
     head_text = stream.folded[max(line_start, field_start) : label.start]
-    score -= _prose_doubt(stream, label, head_text, line_start, line_end)
+    field = gap.lstrip()[:1] == ":" and (not head_text or not head_text[-1].isalnum())
+    doubt = _prose_doubt(stream, label, head_text, line_start, line_end)
+    score -= min(doubt, 0.1) if field else doubt
     if not label.strong and page.hints.lang and page.hints.lang not in label.langs:
         score -= 0.1 if "en" in label.langs or len(label.langs) > 3 else 0.25
     if item.weak and not label.strong and ":" not in gap:
         score -= 0.1
+    if not label.superlative and _amid_body(stream, line_start, line_end, page.headline_span[1]):
+        score -= 0.15
     if label.role == "updated" and is_about_something_else(stream, label.start, item.end, page.headline):
         score -= 0.6
     return score
 
 
+def _amid_body(stream: Stream, line_start: int, line_end: int, headline_end: int) -> bool:
+    """Whether long paragraphs stand both above and below a line: boxes inside articles speak of other things."""
+    above = stream.folded[max(headline_end, line_start - 1500) : line_start].split("\n")
+    if sum(len(line) > 150 for line in above) < 2:
+        return False
+    below = stream.folded[line_end : line_end + 1500].split("\n")
+    return sum(len(line) > 150 for line in below) >= 3
+
+
 def _prose_doubt(stream: Stream, label: Label, head_text: str, line_start: int, line_end: int) -> float:
     """0 for a label that begins its field or speaks of "this page"; more the deeper it stands in a sentence."""
-    if _HEAD_END.search(head_text) or stream.begins_part(label.start):
+    short = line_end - line_start < 100
+    if _HEAD_END.search(head_text) or stream.begins_part(label.start) or (short and _COMMA_END.search(head_text)):
         amid = line_end - line_start > 300 and label.start - line_start > 60 and not head_text.strip() == ""
         return 0.3 if amid and not label.superlative else 0.0
     if _SUBJECT.search(head_text[-60:]):
@@ -314,11 +336,10 @@ def claim_of(
     claim.lang = page.hints.lang
     claim.at = notice.item.start
     claim.machine = notice.item.machine
-    word = notice.label.word if notice.label else ""
     if where is not None:
         parent = where.getparent()
         claim.shape = (
-            f"{where.tag}.{where.get('class') or ''}<{parent.get('class') or '' if parent is not None else ''}:{word}"
+            f"{where.tag}.{where.get('class') or ''}<{parent.get('class') or '' if parent is not None else ''}:{claim.strong}"
         )
     return claim
 

@@ -19,7 +19,7 @@ _RELATED = re.compile(
     r"swiper|ticker|rank(?:ing|s)?|toplist|top-?stories|newsletter|advert(?:isement)?|ads?|sponsor(?:ed)?|outbrain|taboola|prev-?next|"
     r"post-?navigation|nav-?links|aside|rail|right-?rail|playlist|similar|suggest(?:ed|ions)?|see-?also|hot-?(?:news|posts?)|xiangguan|tuijian|"
     r"next-?post|prev-?post|previous-?post|pagination|breaking|liveticker-?box|widget_[a-z_]+|elementor-posts|newslist|news-?list|articlelist|"
-    r"article-?list|archive-?list|card-?list|story-?list|feed-?list|listing|crosslinks?|upsell|featured-?posts?)(?=$|[\s_-])",
+    r"article-?list|archive-?list|card-?list|story-?list|feed-?list|listing|crosslinks?|upsell|link-?box|recirc(?:ulation)?|interstitial|inline-?promo|featured-?posts?)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _SITE = re.compile(
@@ -42,7 +42,7 @@ _LAYOUT = re.compile(
 _QUOTES = frozenset(("blockquote", "pre", "q", "textarea", "samp", "xmp"))
 _ROOTS = frozenset(("html", "body"))
 _TYPES_FOREIGN = re.compile(
-    r"/(?:Comment|UserComments|ImageObject|Review|Product|Offer|Event|Person|Organization|WPAdBlock|SiteNavigationElement)$"
+    r"/(?:Comment|UserComments|ImageObject|Review|Offer|Person|Organization|WPAdBlock|SiteNavigationElement)$"
 )
 _ARTICLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:article|entry|post|story|content|main|node|hentry|single|page-?content|document|body-?content|mw-body|markdown-body)(?=$|[\s_-])",
