@@ -10,6 +10,7 @@ loop and threads, could deadlock), yet cost a fork of some milliseconds instead 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -32,10 +33,15 @@ DEFAULT_MEMORY = 1 << 30
 # lxml and lexbor fragment the heap; a new process every so often keeps the sum flat at the price of one fork.
 MAX_TASKS = 500
 MAX_WORKERS = 4
+_PR_SET_PDEATHSIG = 1
 
 
 class Workers:
-    """A lazily started pool. `preload` names modules that the fork server imports once, so that workers share them."""
+    """A lazily started pool. `preload` names modules that the fork server imports once, so that workers share them.
+
+    Without the preload every worker would import the extraction rooms anew (a second of CPU) within its first task's
+    time limit, and again whenever it is replaced.
+    """
 
     def __init__(
         self,
@@ -43,13 +49,15 @@ class Workers:
         *,
         memory_bytes: int = DEFAULT_MEMORY,
         max_tasks: int = MAX_TASKS,
-        preload: tuple[str, ...] = (),
+        preload: tuple[str, ...] = ("scraper.observe",),
     ) -> None:
         self.count = max(1, min(count or MAX_WORKERS, os.cpu_count() or 1))
         self._memory_bytes = memory_bytes
         self._max_tasks = max_tasks
         self._preload = preload
         self._pool: ProcessPool | None = None
+        self._starting: asyncio.Task[ProcessPool] | None = None
+        self._closed = False
 
     async def run(self, function: Callable[..., T], *args: Any, wall_s: float = DEFAULT_WALL_S) -> T:
         """`function(*args)` in a worker. The function must be importable, arguments and result picklable.
@@ -58,7 +66,8 @@ class Workers:
         awaiting task kills the worker that runs it.
         """
         cpu_s = max(1, int(wall_s) + 1)
-        future = self._started().schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
+        pool = self._pool or await self._ready()
+        future = pool.schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
         try:
             return await asyncio.wrap_future(future)
         except (TimeoutError, FutureTimeout):
@@ -71,25 +80,42 @@ class Workers:
             raise ParseLimit("reading went too deep: the document nests without end") from None
 
     def close(self, *, within_s: float = 2.0) -> None:
-        """End all workers; tasks under way are ended too. May be called twice."""
+        """End all workers for good; tasks under way are ended too. May be called twice."""
+        self._closed = True
         pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join(within_s)
+        if pool is not None:
+            _end(pool, within_s)
 
-    def _started(self) -> ProcessPool:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["scraper.workers", *self._preload])
-            self._pool = ProcessPool(
-                max_workers=self.count,
-                max_tasks=self._max_tasks,
-                initializer=_initialize,
-                initargs=(self._memory_bytes,),
-                context=context,
-            )
+    async def _ready(self) -> ProcessPool:
+        """Start the pool, once, in a thread: the fork server's imports must not hold up the loop."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(asyncio.to_thread(self._start))
+        try:
+            self._pool = await asyncio.shield(self._starting)
+        finally:
+            if self._starting is not None and self._starting.done():
+                self._starting = None
         return self._pool
+
+    def _start(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__, *self._preload])
+        pool = ProcessPool(
+            max_workers=self.count,
+            max_tasks=self._max_tasks,
+            initializer=_initialize,
+            initargs=(self._memory_bytes,),
+            context=context,
+        )
+        pool.schedule(os.getpid).result()  # pebble starts its processes with the first task
+        if self._closed:
+            _end(pool, 0.0)
+        return pool
+
+
+def _end(pool: ProcessPool, within_s: float) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join(within_s)
 
 
 def _why_ended(exitcode: int | None, wall_s: float) -> str:
@@ -100,9 +126,16 @@ def _why_ended(exitcode: int | None, wall_s: float) -> str:
 
 def _initialize(memory_bytes: int) -> None:
     """In the worker, once: its limits. Imports nothing; what a task needs is imported when it first runs."""
+    _die_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(min(sys.getrecursionlimit(), 1000))
+
+
+def _die_with_parent() -> None:
+    """When the program is killed the fork server ends, and with it, by the kernel's hand, its workers (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bounded(function: Callable[..., Any], args: tuple[Any, ...], cpu_s: int) -> Any:

@@ -9,10 +9,11 @@ from scraper.fetching.client import Client
 from scraper.fetching.decoding import ACCEPT_ENCODING
 from scraper.fetching.failures import FetchError
 from scraper.fetching.kit import kit_of
-from scraper.fetching.robots import MAX_ROBOTS_BYTES, Robots
+from scraper.fetching.robots import MAX_ROBOTS_BYTES, Robots, RobotsShelf, read_rules
 from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
 from scraper.records import Fetch
 from scraper.urls import host_key
+from scraper.workers import Workers
 
 __all__ = ["Manners"]
 
@@ -39,6 +40,13 @@ class Manners:
     def from_crawler(cls, crawler: Crawler) -> Manners:
         """As Scrapy makes its components."""
         return cls(crawler)
+
+    def lend(self, *, workers: Workers | None = None, shelf: RobotsShelf | None = None) -> None:
+        """Have long robots.txt files read in a worker process, and answers kept beyond this process."""
+        if workers is not None:
+            self.robots.read_long = lambda text, url: workers.run(read_rules, text, url)
+        if shelf is not None:
+            self.robots.shelf = shelf
 
     async def process_request(self, request: Request) -> None:
         """Scrapy's hook before a download."""
