@@ -16,6 +16,7 @@ from scraper.extract import barrier_words as words
 from scraper.extract.barrier_face import Face, normal, read_face, text_face
 from scraper.extract.barrier_marks import captcha_widget, challenge_marks, parking_marks, wall_of_url
 from scraper.records import Fetch, ResourceKind
+from scraper.urls import host_key
 
 __all__ = ["Barrier", "find_barrier", "find_walls", "is_shell", "only_error", "same_address"]
 
@@ -25,7 +26,7 @@ WALL_CHARS = 1_500
 ERROR_CHARS = 700
 LEAST = 0.6
 # What the headline of an error may say besides the error ("the page you asked for"), in letters.
-MAX_BESIDES = 28
+MAX_BESIDES = 20
 _SENTENCES = re.compile(r"[.!?。！？؟।…|·•\n]+")
 
 
@@ -216,8 +217,14 @@ def _parking(fetch: Fetch, face: Face) -> Iterator[Barrier]:
     sale = words.says_for_sale(_said(face))
     if marks and (sale or len(face.main) < 300):
         yield Barrier("parking", 0.9, (marks[0], _short(face)))
-    elif words.says_for_sale(face.headline) and len(face.main) < ERROR_CHARS and face.links <= 10:
+    elif words.says_for_sale(face.headline) and _names_itself(fetch.final_url, face) and face.links <= 10:
         yield Barrier("parking", 0.65, (f"offers its own name for sale: {_short(face)}",))
+
+
+def _names_itself(url: str, face: Face) -> bool:
+    """Whether the page speaks of its own domain name, as offers of a name do."""
+    host = host_key(url).partition(":")[0].removeprefix("www.")
+    return bool(host) and host in normal(f"{face.title} {face.main}")
 
 
 def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -> Iterator[Barrier]:

@@ -1,0 +1,125 @@
+"""What liveness keeps between looks: a snapshot of each good page, and what was learnt of each host. Opaque JSON.
+
+A snapshot answers "is this still the page it was?": title, language, and a min-wise hash of the text's shingles, so that
+two snapshots of one page are alike without keeping the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from scraper.extract.barrier_face import Face, normal
+from scraper.records import HostNotes
+
+__all__ = ["HostMemory", "Snapshot", "likeness", "sketch", "snapshot_of"]
+
+_HASHES = 32
+_MASK = 0xFFFFFFFF
+_SALTS = tuple(int.from_bytes(hashlib.sha256(b"pagewatch%d" % n).digest()[:4], "big") | 1 for n in range(_HASHES))
+MAX_TEXT = 6_000
+MAX_FAN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A good look, small. `distinct`: a nonsense sibling gave another answer then. `gambling`: such words counted."""
+
+    title: str = ""
+    lang: str = ""
+    kind: str = ""  # media type
+    chars: int = 0
+    sketch: tuple[int, ...] = ()
+    distinct: bool = False
+    gambling: int = 0
+    sha256: str = ""
+
+    def to_json(self) -> str:
+        """The snapshot as opaque text."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot | None:
+        """The snapshot in a text, or None where there is none that can be read."""
+        try:
+            found = json.loads(text) if text else None
+            if not isinstance(found, dict):
+                return None
+            known = {key: value for key, value in found.items() if key in cls.__slots__}
+            known["sketch"] = tuple(int(n) for n in known.get("sketch", ()))
+            return cls(**known)
+        except (ValueError, TypeError):
+            return None
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """Min-wise hash over shingles of five letters; () for hardly any text."""
+    folded = re.sub(r"\W+", " ", normal(text[:MAX_TEXT]))
+    if len(folded) < 20:
+        return ()
+    shingles = {zlib.crc32(folded[n : n + 5].encode("utf-8", "replace")) for n in range(len(folded) - 4)}
+    return tuple(min((value * salt) & _MASK for value in shingles) for salt in _SALTS)
+
+
+def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Estimated share of common shingles, 0 to 1; 0 where one of them is empty."""
+    if not one or len(one) != len(other):
+        return 0.0
+    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def snapshot_of(face: Face, kind: str, *, distinct: bool, gambling: int, sha256: str = "") -> Snapshot:
+    """The snapshot of a page that was judged alive."""
+    return Snapshot(
+        face.title[:160], face.lang[:12], kind, len(face.main), sketch(face.main), distinct, gambling, sha256
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HostMemory:
+    """What is known of a host: pause of its provider, and where its deep links end."""
+
+    paused_until: datetime | None = None
+    paused_why: str = ""
+    fan: Mapping[str, tuple[str, ...]] | None = None  # short end address -> hashes of the deep links that ended there
+
+    @classmethod
+    def of(cls, notes: HostNotes) -> HostMemory:
+        """Read the notes; what cannot be read is forgotten."""
+        try:
+            found: dict[str, Any] = json.loads(notes.liveness_json) if notes.liveness_json else {}
+            until = datetime.fromisoformat(found["paused_until"]) if found.get("paused_until") else None
+            fan = {str(end): tuple(map(str, links)) for end, links in dict(found.get("fan") or {}).items()}
+            return cls(until, str(found.get("paused_why", "")), fan)
+        except (ValueError, TypeError, AttributeError, KeyError):
+            return cls()
+
+    def into(self, notes: HostNotes) -> HostNotes:
+        """The notes with this memory."""
+        kept = {
+            "paused_until": self.paused_until.isoformat() if self.paused_until else None,
+            "paused_why": self.paused_why or None,
+            "fan": {end: list(links) for end, links in (self.fan or {}).items()} or None,
+        }
+        text = json.dumps({key: value for key, value in kept.items() if value}, separators=(",", ":"))
+        return replace(notes, liveness_json=text)
+
+    def paused(self, now: datetime, longest: timedelta) -> bool:
+        """Whether the provider is to be left alone. A pause from a clock that was ahead of ours does not bind."""
+        return self.paused_until is not None and now < self.paused_until <= now + longest
+
+    def with_end(self, end: str, link: str) -> HostMemory:
+        """One more deep link that ended at a short address."""
+        fan = dict(self.fan or {})
+        mark = hashlib.sha256(link.encode("utf-8", "replace")).hexdigest()[:8]
+        if mark not in fan.get(end, ()):
+            fan[end] = (*fan.get(end, ()), mark)[-12:]
+        while len(fan) > MAX_FAN:
+            fan.pop(next(iter(fan)))
+        return replace(self, fan=fan)
