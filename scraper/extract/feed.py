@@ -62,10 +62,10 @@ def read_feed(
     memory = load_memory(memory_json)
     if looks_like_json(text):
         return _read_json(text, url, memory, known)
-    root = root_name(text)
+    raw = defuse(text.encode("utf-8", "replace"))
+    root = root_name(raw.decode("utf-8") if "<!DOCTYPE" in text[:_FRAME] else text)
     if root not in _FEED_ROOTS:
         raise InputError(f"not a feed: {_NOT_FEEDS.get(root or '', 'neither RSS, Atom, RDF nor JSON Feed')}")
-    raw = defuse(text.encode("utf-8", "replace"))
     return _read_xml(raw, url, memory, known)
 
 

@@ -48,8 +48,28 @@ def root_name(text: str) -> str | None:
 
     'rss', 'feed', 'rdf', 'channel', 'urlset', 'sitemapindex', 'opml', 'html', …; None if there is none.
     """
-    match = _ROOT.search(_MISC.sub("", text[:_HEAD]))
+    start = _first_tag(text)
+    match = _ROOT.search(_MISC.sub("", text[start : start + _HEAD]))
     return match.group(1).lower() if match else None
+
+
+_CLOSERS = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
+
+
+def _first_tag(text: str) -> int:
+    """Where the first element may stand: behind comments, instructions and a DOCTYPE with all that it declares."""
+    position = 0
+    while (start := text.find("<", position, position + _HEAD)) >= 0:
+        opener, closer = next(((o, c) for o, c in _CLOSERS if text.startswith(o, start)), ("", ""))
+        if not opener:
+            return start
+        if opener == "<!" and 0 <= text.find("[", start, start + 500) < text.find(">", start):
+            closer = "]>" if text.find("]>", start) >= 0 else closer
+        end = text.find(closer, start + len(opener))
+        if end < 0:
+            return len(text)
+        position = end + len(closer)
+    return position
 
 
 def _head(body: bytes, content_type: str | None) -> str:
