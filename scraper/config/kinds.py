@@ -111,7 +111,10 @@ def _channels(value: object) -> Channels:
     for given, target in pairs:
         if not isinstance(target, str):
             raise ValueError(f"the address of a channel is text, got {_named(target)}")
-        check_channel(target)
+        try:
+            check_channel(target)
+        except UsageError as error:
+            raise ValueError(f"{error} - at `$.{given}`" if given else str(error)) from error
         name = given or scheme_of(target)
         seen[name] += 1
         found.append(Channel(name if seen[name] == 1 else f"{name}-{seen[name]}", target.strip()))

@@ -25,9 +25,9 @@ from scraper.revisit import zone
 __all__ = ["default_config_path", "default_db_path", "expand", "load", "read_table"]
 
 _VARIABLE = re.compile(r"\$(?:\$(?=\{)|\{([^}]*)\})")
-_AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
+_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _PATH = re.compile(r" - at `(?:key in )?\$([^`]*)`")
-_STEP = re.compile(r"\.([A-Za-z0-9_-]+)|\[(\d+)\]|\[\.\.\.\]")
+_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]|\[\.\.\.\]")
 
 
 def default_config_path(environ: Mapping[str, str]) -> Path:
@@ -90,8 +90,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
-        where = f":{found[1]}" if found else ""
-        raise ConfigError(f"{name}{where}: not valid TOML: {_AT_LINE.sub('', str(error))}") from error
+        line = found[1] if found and found[1] else max(len(text.splitlines()), 1)
+        raise ConfigError(f"{name}:{line}: not valid TOML: {_AT_LINE.sub('', str(error))}") from error
 
 
 def complaint(name: str, lines: Lines, place: Place, problem: str) -> ConfigError:
@@ -102,10 +102,9 @@ def complaint(name: str, lines: Lines, place: Place, problem: str) -> ConfigErro
 
 def _explained(message: str) -> tuple[Place, str]:
     """msgspec's words as (place, problem in ours)."""
-    found = _PATH.search(message)
-    place: Place = ()
-    if found is not None:
-        place = tuple(name or int(index) for name, index in _STEP.findall(found[1]) if name or index)
+    # A value that we read ourselves names the place inside it first, msgspec the way to it after.
+    steps = [step for path in reversed(_PATH.findall(message)) for step in _STEP.findall(path)]
+    place: Place = tuple(name or int(index) for name, index in steps if name or index)
     problem = _PATH.sub("", message)
     for theirs, ours in (("`bool | array`", "true, false or a list"), ("`array`", "a list"), ("`object`", "a table"),
                          ("`str`", "text"), ("`int`", "a whole number"), ("`float`", "a number"), ("`bool`", "true or false"),
