@@ -36,12 +36,18 @@ STORIES = (
         "Council passes budget after late-night session",
         "Ines Varga",
         (
-            "The town council of Ashmere passed next year's budget shortly before midnight on Tuesday, after four hours "
-            "of debate over the price of school meals and the future of the swimming pool.",
-            "The budget of 41.2 million sets aside 3.5 million for the repair of the harbour wall. Council leader Tom "
-            "Okafor said that the work would be finished by the end of June, and that no further money would be needed.",
-            "Two members of the opposition voted for the budget. The pool will stay open on weekdays only; the library "
-            "keeps its hours. Fees for residents' parking do not change.",
+            (
+                "The town council of Ashmere passed next year's budget shortly before midnight on Tuesday, after four hours "
+                "of debate over the price of school meals and the future of the swimming pool."
+            ),
+            (
+                "The budget of 41.2 million sets aside 3.5 million for the repair of the harbour wall. Council leader Tom "
+                "Okafor said that the work would be finished by the end of June, and that no further money would be needed."
+            ),
+            (
+                "Two members of the opposition voted for the budget. The pool will stay open on weekdays only; the library "
+                "keeps its hours. Fees for residents' parking do not change."
+            ),
             "A petition against the shorter opening hours of the pool has gathered more than two thousand names.",
         ),
     ),
@@ -50,10 +56,14 @@ STORIES = (
         "What to know about the new harbour bridge",
         "Ruth Lindqvist",
         (
-            "The footbridge across the harbour opens to the public on the first Saturday of spring. It links the fish "
-            "market with the old shipyard and saves walkers a detour of twenty minutes.",
-            "The bridge swings open for boats with masts of more than nine metres, four times a day and on request. "
-            "Cyclists are asked to dismount while the market is open.",
+            (
+                "The footbridge across the harbour opens to the public on the first Saturday of spring. It links the fish "
+                "market with the old shipyard and saves walkers a detour of twenty minutes."
+            ),
+            (
+                "The bridge swings open for boats with masts of more than nine metres, four times a day and on request. "
+                "Cyclists are asked to dismount while the market is open."
+            ),
             "Lighting is dimmed after eleven at night for the sake of the bats that live in the shipyard's roof.",
         ),
     ),
@@ -62,10 +72,14 @@ STORIES = (
         "Witness account of the fire at the old mill",
         "Daniel Moreau",
         (
-            "A neighbour who asked not to be named said that she saw two people leave the old mill minutes before the "
-            "fire broke out on Sunday evening.",
-            "The fire brigade needed three hours to bring the flames under control. Nobody was hurt. The police have "
-            "opened an inquiry and ask for photographs taken near the river between seven and eight in the evening.",
+            (
+                "A neighbour who asked not to be named said that she saw two people leave the old mill minutes before the "
+                "fire broke out on Sunday evening."
+            ),
+            (
+                "The fire brigade needed three hours to bring the flames under control. Nobody was hurt. The police have "
+                "opened an inquiry and ask for photographs taken near the river between seven and eight in the evening."
+            ),
             "The mill, empty since 1998, was to be turned into flats. Its owner could not be reached for comment.",
         ),
     ),
