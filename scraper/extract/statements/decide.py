@@ -146,7 +146,12 @@ def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[
         page.flags.append("modified_before_published")
         return None, f"{early[0].rule} is before publication: no update"
     notice = _best_notice(page, notices)
-    if notice is not None and machines and notice.score < 0.75 and abs(notice.moment.start - machines[0].moment.start).days > 1:
+    if (
+        notice is not None
+        and machines
+        and notice.score < 0.75
+        and abs(notice.moment.start - machines[0].moment.start).days > 1
+    ):
         notice = None  # a doubtful notice does not outweigh what the page says of itself to machines
     if notice is not None:
         return _with_machine(notice, machines), f"notice '{notice.rule}'"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
+from scraper.extract.statements.ambiguous import settle
 from scraper.extract.statements.claims import Claim, snippet
 from scraper.extract.statements.jsonld import read_jsonld
 from scraper.extract.statements.moments import Moment, make_moment
@@ -28,11 +29,25 @@ def gather(page: Page) -> None:
     read_properties(page)
     items = items_of(page, page.stream)
     notices = read_notices(page, page.stream, items)
+    _settle_order(page, items)
     _claim_notices(page, notices)
     _claim_unlabelled(page, items, notices)
     _claim_attributes(page)
     read_state(page)
     _claim_url(page)
+
+
+def _settle_order(page: Page, items: list[Item]) -> None:
+    """Reads ambiguous numeric dates as the page's machine dates and its fetch time allow."""
+    unsettled = [i for i in items if i.moment is not None and i.moment.other is not None]
+    if not unsettled:
+        return
+    known = {c.moment.date for c in page.claims if c.moment.date is not None and c.moment.other is None}
+    latest = page.fetched_at.date() + timedelta(days=1) if page.fetched_at else None
+    for item in unsettled:
+        if item.moment is not None:
+            machine = {item.machine.date} if item.machine is not None and item.machine.date is not None else set()
+            item.moment = settle(item.moment, known | machine, latest)
 
 
 def _claim_notices(page: Page, notices: list[Notice]) -> None:

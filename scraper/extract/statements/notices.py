@@ -43,7 +43,11 @@ _SUBJECT = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)(?!\s?\d)")
 _WORD = re.compile(r"[^\W\d_]+")
-_COPULA = re.compile(fold(r"(?:was|were|is|are|has been|wurde|wurden|ist|a été|est|fue|fueron|foi|è stato|è stata|werd|is|blev|ble|был|была|было|були|було)\s$"))
+_COPULA = re.compile(
+    fold(
+        r"(?:was|were|is|are|has been|wurde|wurden|ist|a été|est|fue|fueron|foi|è stato|è stata|werd|is|blev|ble|был|была|было|були|було)\s$"
+    )
+)
 _ENDINGS = "了过過되됐됨하했함さしの版"  # what may follow a verb that follows its date
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _CONNECT = frozenset(
@@ -94,7 +98,34 @@ def items_of(page: Page, stream: Stream) -> list[Item]:
         if not any(a < relative.end and relative.start < b for a, b in taken) and len(items) < 2 * MAX_ITEMS:
             items.append(Item(relative.start, relative.end, relative=relative))
     items.sort(key=lambda i: (i.start, -i.end))
+    items = _day_with_clock(items)
     return _with_marks(page, stream, items) if stream.marks else items
+
+
+def _day_with_clock(items: list[Item]) -> list[Item]:
+    """'今天 09:15' is one item: a relative day takes the clock time right beside it."""
+    out: list[Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        if last is not None and item.start - last.end <= 5:
+            if (
+                last.relative is not None
+                and last.relative.unit == 86400
+                and item.clock is not None
+                and item.partial is None
+            ):
+                last.end = item.end
+                continue
+            if (
+                item.relative is not None
+                and item.relative.unit == 86400
+                and last.clock is not None
+                and last.partial is None
+            ):
+                last.clock, last.relative, last.end = None, item.relative, item.end
+                continue
+        out.append(item)
+    return out
 
 
 def _from_found(found: Found) -> Item:
@@ -152,7 +183,11 @@ def _before(page: Page, stream: Stream, item: Item, free_from: int, used: set[in
     line_start, _ = stream.line(item.start)
     low = max(free_from, line_start, item.start - _BEFORE)
     for label in reversed(list(labels_in(stream.folded, low, item.start))):
-        notice = None if label.start in used or _is_compound(stream, label) else _bound(page, stream, item, label, max(line_start, free_from))
+        notice = (
+            None
+            if label.start in used or _is_compound(stream, label)
+            else _bound(page, stream, item, label, max(line_start, free_from))
+        )
         if notice is not None:
             return notice
         if label.role != "other":
@@ -253,7 +288,7 @@ def _prose_doubt(stream: Stream, label: Label, head_text: str, line_start: int, 
     """0 for a label that begins its field or speaks of "this page"; more the deeper it stands in a sentence."""
     short = line_end - line_start < 100
     if _HEAD_END.search(head_text) or stream.begins_part(label.start) or (short and _COMMA_END.search(head_text)):
-        amid = line_end - line_start > 300 and label.start - line_start > 60 and not head_text.strip() == ""
+        amid = line_end - line_start > 300 and label.start - line_start > 60 and head_text.strip() != ""
         return 0.3 if amid and not label.superlative else 0.0
     if _SUBJECT.search(head_text[-60:]):
         return 0.0 if line_end - line_start < 400 else 0.1
@@ -338,9 +373,7 @@ def claim_of(
     claim.machine = notice.item.machine
     if where is not None:
         parent = where.getparent()
-        claim.shape = (
-            f"{where.tag}.{where.get('class') or ''}<{parent.get('class') or '' if parent is not None else ''}:{claim.strong}"
-        )
+        claim.shape = f"{where.tag}.{where.get('class') or ''}<{parent.get('class') or '' if parent is not None else ''}:{claim.strong}"
     return claim
 
 

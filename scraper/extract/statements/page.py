@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from scraper.extract.statements.ambiguous import page_order
 from scraper.extract.statements.claims import Claim
 from scraper.extract.statements.numerals import clean, fold
 from scraper.extract.statements.scan import PageHints
@@ -99,7 +100,7 @@ def _headline(stream: Stream, metas: dict[str, str], tree: Any) -> tuple[Any | N
     for at, element in stream.headings[:12]:
         _, end = stream.line(at)
         text = stream.folded[at:end].strip()
-        if len(text) < 3:
+        if len(text) < 2:
             continue
         likeness = 2.0 if text in title else 1.5 if title and title[:30] in text else _shared(text, title)
         if best is None or likeness > best[0] + 0.2:
@@ -126,7 +127,8 @@ def _hints(tree: Any, metas: dict[str, str], url: str, lang: str | None, stream:
     script = _script(stream.folded)
     if script and (language in (None, "en") or script in ("fa", "th", "he", "ko", "ja")):
         language = script
-    return PageHints(lang=language, region=_region(stated) or _region(locale) or _TLD_REGIONS.get(tld), tld=tld)
+    hints = PageHints(lang=language, region=_region(stated) or _region(locale) or _TLD_REGIONS.get(tld), tld=tld)
+    return replace(hints, order=page_order(stream.folded, hints))
 
 
 def _host(url: str) -> str | None:

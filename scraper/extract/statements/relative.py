@@ -61,31 +61,43 @@ class Relative:
 
 
 @cache
-def _compiled() -> tuple[re.Pattern[str], dict[str, int], tuple[tuple[str, int], ...]]:
+def _compiled() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """A number with its unit and maybe an 'ago'; a 'since' right before a number; the units' sizes."""
     units = {fold(clean(w)): size for size, words in _UNITS.items() for w in words.split("|")}
     unit = word_pattern(units)
     ago = word_pattern({fold(clean(w)) for w in _AGO.split("|")})
     since = word_pattern({fold(clean(w)) for w in _SINCE.split("|")})
-    pattern = re.compile(
-        rf"(?:(?<![^\W\d_])({since})\s?)?(?:(?:ca\.? |约|約|about |etwa |circa )?(?<![\d.,:/\-])(\d{{1,4}})|(?<![^\W\d_])(an?|one|une?|einem|einer|un|una|um|uma))"
-        rf"\s?({unit})(?![^\W\d_]|(?<=[a-z])\.\d)(?:\s?({ago}))?"
-        rf"|(\d{{1,4}})\s?({unit})\s?({ago})"
+    return (
+        re.compile(rf"(\d{{1,4}})\s?({unit})(?:(?![^\W\d_])|(?=[^a-z]))(?:\s?({ago}))?"),
+        re.compile(rf"(?<![^\W\d_]){since}(?:\s(?:ca\.|etwa|environ|unos|circa|около))?\s?$"),
+        units,
     )
-    words = tuple((fold(clean(w)), days) for days, ws in _DAY_WORDS.items() for w in ws.split("|"))
-    return pattern, units, words
+
+
+@cache
+def _day_words() -> tuple[tuple[str, int], ...]:
+    return tuple((fold(clean(w)), days) for days, ws in _DAY_WORDS.items() for w in ws.split("|"))
+
+
+_ONE_AGO = re.compile(r"(?<![^\W\d_])(?:an?|one)\s(second|minute|hour|day|week|month|year)\sago(?![^\W\d_])")
 
 
 def relatives_in(folded: str) -> Iterator[Relative]:
     """All relative phrases of a text, in no particular order."""
-    pattern, units, words = _compiled()
+    pattern, since, units = _compiled()
     for m in pattern.finditer(folded):
-        if m[7]:
-            size = units[m[7]]
-            yield Relative(m.start(), m.end(), int(m[6]) * size, size)
-        elif m[1] or m[5]:
-            size = units[m[4]]
-            yield Relative(m.start(), m.end(), int(m[2] or 1) * size, size)
-    for word, days in words:
+        start = m.start()
+        if start and (folded[start - 1].isdigit() or folded[start - 1] in ".,:/-"):
+            continue
+        before = None if m[3] else since.search(folded[max(0, start - 16) : start])
+        if m[3] or before:
+            size = units[m[2]]
+            begin = start - len(before[0]) if before else start
+            yield Relative(begin, m.end(), int(m[1]) * size, size)
+    if " ago" in folded:
+        for m in _ONE_AGO.finditer(folded):
+            yield Relative(m.start(), m.end(), units[m[1]], units[m[1]])
+    for word, days in _day_words():
         at = folded.find(word)
         while at >= 0:
             end = at + len(word)

@@ -162,11 +162,17 @@ class _Walk:
         self.stream = Stream()
 
     def add(self, text: str, element: Any) -> None:
+        if text.isspace():
+            if self.last not in " \n":
+                self.put(" ")
+            return
         piece = clean(text)
-        if not piece or (piece == " " and self.last in " \n"):
+        if not piece:
             return
         if self.last in " \n":
             piece = piece.lstrip(" ")
+            if not piece:
+                return
         elif not self.glue and self.last.isalnum() and piece[0].isalnum() and self.last < "\u0e00":
             self.put(" ")
         self.glue = False
