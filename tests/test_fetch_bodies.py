@@ -236,6 +236,14 @@ def test_a_cut_visit_gives_the_beginning_of_a_long_body_decoded_as_far_as_it_goe
     assert squeezed.status == 200 and 0 < len(squeezed.body) <= 10_000 and squeezed.notes == ("cut",)
 
 
+def test_a_cut_visit_gives_what_came_of_a_body_that_the_server_does_not_finish() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf"
+    broken = visit([head, Act.CLOSE], cut=True)
+    hanging = visit([head, Act.HANG], cut=True, timeout_s=0.3)
+    assert (broken.status, broken.body, broken.notes) == (200, b"half", ("truncated",))
+    assert (hanging.status, hanging.body, hanging.notes) == (200, b"half", ("timeout",))
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -66,6 +66,7 @@ FORBIDDING: dict[str, Script | bytes] = {
     "503": answer(503),
     "429": answer(429),
     "reset": [Act.RESET],
+    "a body that breaks off": [b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\n", Act.CLOSE],
 }
 
 

@@ -35,6 +35,7 @@ _TEXT_TYPES: dict[str, type[Response]] = {
     "application/xml": XmlResponse,
     "text/xml": XmlResponse,
 }
+_UNFINISHED = frozenset({"cut", "truncated", "timeout"})
 # Bodies of these types never end by design.
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
 
@@ -141,7 +142,7 @@ class PagewatchDownloadHandler:
         codings = codings_of(answer.headers.getall("Content-Encoding", []))
         body = wire
         if codings and wire:
-            body, strays = decode_body(wire, codings, limit, partial="cut" in notes)
+            body, strays = decode_body(wire, codings, limit, partial=not _UNFINISHED.isdisjoint(notes))
             notes = (*notes, *strays)
         if wanted.cut and len(body) > limit:
             body = body[:limit]
@@ -178,7 +179,11 @@ class PagewatchDownloadHandler:
     async def _read_body(
         self, answer: aiohttp.ClientResponse, wanted: Wanted, limit: int, progress: _Progress
     ) -> tuple[bytes, tuple[str, ...]]:
-        """The bytes on the wire, at most `limit`, with the notes 'cut' (we stopped) and 'partial' (end not marked)."""
+        """The bytes on the wire, at most `limit`, and what is to be noted of their end.
+
+        'partial': only the closed connection marks the end. With `wanted.cut` also: 'cut' (we stopped at the limit),
+        'truncated' and 'timeout' (the server did not finish), which are failures otherwise.
+        """
         declared = answer.content_length or 0
         if declared > limit and not wanted.cut and answer.method != "HEAD":
             raise fail(FailureKind.TOO_LARGE, f"{declared} bytes declared, the limit is {limit}")
@@ -188,16 +193,31 @@ class PagewatchDownloadHandler:
                 return b"", ("cut",)
             raise fail(FailureKind.UNPARSEABLE, f"{answer.headers['Content-Type']}: a stream without an end")
         pieces: list[bytes] = []
+        try:
+            complete = await self._read_pieces(answer, pieces, limit, progress)
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            if not wanted.cut:
+                raise
+            answer.close()
+            return b"".join(pieces), ("timeout" if isinstance(error, TimeoutError) else "truncated",)
+        if complete:
+            return b"".join(pieces), _end_notes(answer, progress)
+        answer.close()  # the connection is not usable any more
+        if not wanted.cut:
+            raise fail(FailureKind.TOO_LARGE, f"over {limit} bytes on the wire")
+        return b"".join(pieces)[:limit], ("cut",)
+
+    async def _read_pieces(
+        self, answer: aiohttp.ClientResponse, pieces: list[bytes], limit: int, progress: _Progress
+    ) -> bool:
+        """Read to the end (true) or until more than `limit` bytes came (false)."""
         content = answer.content
         while piece := await content.readany():
             pieces.append(piece)
             progress.received += len(piece)
             if progress.received > limit:
-                answer.close()  # the connection is not usable any more
-                if wanted.cut:
-                    return b"".join(pieces)[:limit], ("cut",)
-                raise fail(FailureKind.TOO_LARGE, f"over {limit} bytes on the wire")
-        return b"".join(pieces), _end_notes(answer, progress)
+                return False
+        return True
 
     def _timeout(self, total: float) -> aiohttp.ClientTimeout:
         kept = self._timeouts.get(total)

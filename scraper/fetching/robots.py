@@ -177,6 +177,8 @@ def judge_answer(origin: str, fetch: Fetch, known: RobotsRecord | None, now: dat
     if fetch.failure is not None:
         return _judge_failure(origin, fetch, known, now)
     status = fetch.status or 0
+    if "truncated" in fetch.notes or "timeout" in fetch.notes:
+        return _unreachable(origin, "breaks off", known, now)
     if 200 <= status < 300:
         return RobotsRecord(origin, now + KEEP, text=decode_rules(fetch.body))
     if status == 429:

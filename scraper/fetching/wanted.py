@@ -31,8 +31,9 @@ class Validators:
 class Wanted:
     """How one visit is to be made. None means: as the settings say.
 
-    `max_bytes` limits the wire and the decoded body alike. With `cut` a longer body is cut there (note 'cut') instead
-    of failing. `robots`: ask robots.txt first. `purpose` is for logs: page | feed | sitemap | link | robots | probe.
+    `max_bytes` limits the wire and the decoded body alike. With `cut` (links, robots.txt) a longer body is cut there
+    (note 'cut') instead of failing, and one that the server does not finish is given as far as it came (notes
+    'truncated', 'timeout'). `robots`: ask robots.txt first. `purpose` is for logs: page | feed | sitemap | link | robots | probe.
     """
 
     method: str = "GET"
