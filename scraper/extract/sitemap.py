@@ -72,7 +72,10 @@ def unzip(body: bytes, limit: int = _MAX_BYTES) -> bytes:
 
 
 def _unique(entries: list[SitemapEntry]) -> tuple[SitemapEntry, ...]:
-    return tuple({entry.url: entry for entry in reversed(entries[:MAX_ENTRIES])}.values())[::-1]
+    first: dict[str, SitemapEntry] = {}
+    for entry in entries[:MAX_ENTRIES]:
+        first.setdefault(entry.url, entry)
+    return tuple(first.values())
 
 
 def _read_xml(raw: bytes, base: str) -> list[SitemapEntry]:
