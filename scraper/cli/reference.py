@@ -24,7 +24,7 @@ configuration, 3 changes were found (`check --exit-code`), 4 a link is dead (`li
 
 def command_paths() -> Iterator[tuple[click.Context, click.Command]]:
     """Every verb and verb of a verb, in the order of `--help`."""
-    root = click.Context(pagewatch, info_name="pagewatch")
+    root = _context(pagewatch, "pagewatch", None)
     for verbs in SECTIONS.values():
         for verb in verbs:
             command = pagewatch.get_command(root, verb.name)
@@ -35,7 +35,7 @@ def command_paths() -> Iterator[tuple[click.Context, click.Command]]:
 def _with_children(
     command: click.Command, name: str, parent: click.Context
 ) -> Iterator[tuple[click.Context, click.Command]]:
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH)
+    context = _context(command, name, parent)
     yield context, command
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
@@ -44,9 +44,20 @@ def _with_children(
             yield from _with_children(found, child, context)
 
 
+def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    return click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
+        help_option_names=["-h", "--help"],
+    )
+
+
 def reference() -> str:
     """The whole of docs/commands.md."""
-    root = click.Context(pagewatch, info_name="pagewatch", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    root = _context(pagewatch, "pagewatch", None)
     parts = [_HEAD, "```text\n" + pagewatch.get_help(root) + "\n```\n"]
     for context, command in command_paths():
         level = "##" if context.parent is not None and context.parent.parent is None else "###"

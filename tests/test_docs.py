@@ -1,0 +1,77 @@
+"""The documentation says what the program does: every verb and option, word for word."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from scraper.cli.program import SECTIONS
+from scraper.cli.reference import command_paths, reference
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+COMMANDS = [(context.command_path, command) for context, command in command_paths()]
+
+
+def test_commands_md_is_what_the_verbs_say_of_themselves() -> None:
+    """Written by: python -m scraper.cli.reference > docs/commands.md"""
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == reference()
+
+
+def test_the_list_of_verbs_repeats_their_own_first_lines() -> None:
+    own = {path.removeprefix("pagewatch "): (command.help or "").strip().splitlines()[0] for path, command in COMMANDS}
+    assert {verb.name: verb.line for verbs in SECTIONS.values() for verb in verbs} == {
+        name: line for name, line in own.items() if " " not in name
+    }
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[path for path, _ in COMMANDS])
+def test_every_option_has_a_help_text(path: str, command: click.Command) -> None:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help and parameter.help.endswith((".", "…")), f"{path} {parameter.opts}"
+
+
+def test_the_guide_names_every_verb() -> None:
+    guide = (DOCS / "guide.md").read_text(encoding="utf-8")
+    for verbs in SECTIONS.values():
+        for verb in verbs:
+            assert re.search(rf"\b{verb.name}\b", guide), verb.name
+
+
+def test_every_command_shown_in_the_guide_exists_with_its_options() -> None:
+    guide = (DOCS / "guide.md").read_text(encoding="utf-8")
+    known = {path: {opt for p in command.params for opt in (*p.opts, *p.secondary_opts)} for path, command in COMMANDS}
+    blocks = re.findall(r"^```text\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    shown = [line for block in blocks for line in block.splitlines() if line.startswith("pagewatch ")]
+    assert len(shown) > 20
+    for line in shown:
+        words = line.split("#")[0].split()
+        path = max((p for p in known if words[: len(p.split())] == p.split()), key=len, default=None)
+        assert path is not None, line
+        for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", line.split("  #")[0]):
+            assert option in known[path] | {"--db", "--config", "--help"}, line
+
+
+def test_the_interface_promised_by_the_design_is_there() -> None:
+    promised = (
+        "add list show edit pause resume remove check run changes history text raw diff search when links link alerts channels "
+        "rules inspect import export apply stats doctor backup prune"
+    )
+    names = {verb.name for verbs in SECTIONS.values() for verb in verbs}
+    assert set(promised.split()) <= names
+    options = {path.removeprefix("pagewatch "): {o for p in c.params for o in p.opts} for path, c in COMMANDS}
+    for verb, wanted in {
+        "add": "--kind --every --cron --tz --tag --select --ignore --no-follow --no-links --note",
+        "check": "--all --dry-run --json --jsonl --clock --exit-code",
+        "changes": "--since --kind --source --tag --json --jsonl --csv",
+        "text": "--version --at",
+        "raw": "--version --at",
+        "diff": "--format",
+        "links": "--state --source --json --jsonl --csv",
+        "link": "--jsonl",
+        "inspect": "--jsonl --base-url --manifest",
+    }.items():
+        assert set(wanted.split()) <= options[verb], verb
