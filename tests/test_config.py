@@ -84,7 +84,7 @@ def test_every_table_is_read(tmp_path: Path) -> None:
         per_host_delay = 0
         timeout = "20s"
         max_bytes = "2 MiB"
-        allow_private_networks = ["127.0.0.1/32:8080", "10.0.0.0/8", "::1/128", "[fd00::]/8:80"]
+        allow_private_networks = ["127.0.0.1/32:8080", "10.0.0.0/8", "::1/128", "[fd00::/8]:80"]
         nameservers = ["127.0.0.1:5353"]
         connect_to = {"example.org:443" = "127.0.0.1:8443"}
         [links]

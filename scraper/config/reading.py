@@ -19,6 +19,7 @@ from scraper.config.kinds import Channels, decode
 from scraper.config.lines import Lines, Place
 from scraper.config.tables import Config
 from scraper.errors import ConfigError, UsageError
+from scraper.fetching.guard import parse_opening
 from scraper.records import Channel, EventKind
 from scraper.revisit import zone
 
@@ -238,11 +239,10 @@ def _crawl_mistakes(config: Config, folder: Path) -> Iterator[tuple[Place, str]]
     crawl = config.crawl
     if not isinstance(crawl.allow_private_networks, bool):
         for at, text in enumerate(crawl.allow_private_networks):
-            if not _is_network(text):
-                yield (
-                    ("crawl", "allow_private_networks", at),
-                    f"{text!r} is no network; write it like 192.168.1.0/24:8080",
-                )
+            try:
+                parse_opening(text)
+            except ConfigError as error:
+                yield ("crawl", "allow_private_networks", at), str(error).removeprefix("allow_private_networks: ")
     for at, server in enumerate(crawl.nameservers):
         if not _is_address(server):
             yield ("crawl", "nameservers", at), f"{server!r} is no address; write it like 192.0.2.53 or 192.0.2.53:5353"
@@ -256,22 +256,6 @@ def _crawl_mistakes(config: Config, folder: Path) -> Iterator[tuple[Place, str]]
                 ("crawl", "connect_to", source),
                 f'{source!r} = {target!r}: write it like "example.org:443" = "127.0.0.1:8443"',
             )
-
-
-def _is_network(text: str) -> bool:
-    """A CIDR, or one with a port: '10.0.0.0/8', '127.0.0.1/32:8080', '[fd00::]/8:8080', 'fd00::/8'."""
-    found = re.fullmatch(r"\[?([^\]/]+)\]?(?:/(\d{1,3}))?(?::(\d{1,5}))?", text.strip())
-    if found is None:
-        found = re.fullmatch(r"([0-9a-fA-F:.]+)(?:/(\d{1,3}))?()", text.strip())
-    if found is None or (found[3] and not 0 < int(found[3]) < 65536):
-        return False
-    for whole in (f"{found[1]}/{found[2]}" if found[2] else found[1], text.strip()):
-        try:
-            ipaddress.ip_network(whole, strict=False)
-        except ValueError:
-            continue
-        return True
-    return False
 
 
 def _is_address(text: str) -> bool:
