@@ -143,6 +143,12 @@ def test_no_proper_prefix_of_a_stream_passes_as_a_document(name: str, body: byte
         decode_body(stream[:cut], codings_of([coding]), 1 << 20)
 
 
+def test_a_document_that_turns_out_big_is_decoded_all_the_same() -> None:
+    big = b"0123456789abcdef" * (256 << 10)
+    fetch = visit(encoded("gzip", gzip.compress(big)))
+    assert fetch.body == big
+
+
 def test_a_body_shorter_than_declared_is_truncated() -> None:
     fetch = visit([b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort", Act.CLOSE])
     assert fetch.failure is not None and fetch.failure.kind is FailureKind.TRUNCATED

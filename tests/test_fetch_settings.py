@@ -15,8 +15,9 @@ from scraper.fetching.client import Client
 from scraper.fetching.engine import open_client, open_crawl, run_on_loop
 from scraper.fetching.handler import PagewatchDownloadHandler
 from scraper.fetching.manners import Manners
+from scraper.records import FailureKind
 from scraper.settings import crawl_settings
-from tests.rawserver import RawServer, page
+from tests.rawserver import Act, RawServer, page, serving
 from tests.test_fetch_bodies import with_client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,16 +78,35 @@ def test_a_proxy_comes_from_the_configuration_and_is_then_used_for_every_request
     with_client(story)
 
 
-def test_an_engine_stops_while_downloads_hang() -> None:
+def test_an_engine_stops_in_its_grace_time_while_a_download_hangs() -> None:
     async def main() -> int:
         loop = asyncio.get_running_loop()
-        start = loop.time()
-        async with open_crawl(crawl_settings()) as crawler:
-            assert crawler.get_downloader_middleware(Manners) is not None
-        assert loop.time() - start < 2
+        async with serving() as raw:
+            raw.on("/", [Act.HANG])
+            allow = [f"127.0.0.1/32:{raw.port}"]
+            settings = crawl_settings({"allow_private_networks": allow, "respect_robots": False})
+            async with open_crawl(settings, grace_s=0.3) as crawler:
+                visits = [asyncio.create_task(Client(crawler).fetch(raw.url())) for _ in range(3)]
+                while not raw.asked:
+                    await asyncio.sleep(0.01)
+                start = loop.time()
+            assert loop.time() - start < 1.5
+            kinds = [fetch.failure.kind for fetch in await asyncio.gather(*visits) if fetch.failure]
+            assert kinds == [FailureKind.CANCELLED] * 3
+            assert len(raw.asked) == 1
         return 3
 
     assert run_on_loop(main) == 3
+
+
+def test_an_engine_that_is_stopped_at_once_stops() -> None:
+    async def main() -> int:
+        for _ in range(3):
+            async with open_crawl(crawl_settings()) as crawler:
+                assert crawler.get_downloader_middleware(Manners) is not None
+        return 0
+
+    assert run_on_loop(main) == 0
 
 
 def test_the_runner_gives_results_and_errors_and_ends_what_is_left_behind() -> None:

@@ -26,6 +26,7 @@ a name server or a redirect does; `asyncio.CancelledError` and bugs come through
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from collections.abc import Awaitable, Callable
@@ -36,6 +37,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure as TwistedFailure
 
 from scraper.fetching.decoding import ACCEPT_ENCODING
@@ -157,12 +159,14 @@ def fetch_from_response(response: Response) -> Fetch:
 
 
 def fetch_from_failure(failure: TwistedFailure, now: datetime) -> Fetch:
-    """The `Fetch` of an errback's failure. What is not the network's doing is raised again."""
+    """The `Fetch` of an errback's failure. What is not the network's doing (a bug) is raised again."""
     request: Request = failure.request  # type: ignore[attr-defined]
-    if not isinstance(failure.value, FetchError):
+    error: BaseException | None = failure.value
+    if isinstance(error, (CancelledError, asyncio.CancelledError)):
+        error = fail(FailureKind.CANCELLED, "given up: the program is stopping")
+    if not isinstance(error, FetchError):
         failure.raiseException()
-    assert isinstance(failure.value, FetchError)
-    return failed_fetch(request.url, failure.value, now)
+    return failed_fetch(request.url, error, now)
 
 
 def failed_fetch(url: str, error: FetchError, now: datetime) -> Fetch:

@@ -22,11 +22,13 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.reactor import install_reactor
 
 from scraper.fetching.client import Client
+from scraper.fetching.kit import kit_of
 
 __all__ = ["IdleSpider", "open_client", "open_crawl", "run_on_loop", "stop_crawl"]
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _STOP_S = 10.0
+_BREAK_OFF_S = 2.0
 
 
 def run_on_loop(main: Callable[[], Awaitable[int]]) -> int:
@@ -98,11 +100,17 @@ class IdleSpider(scrapy.Spider):
 
 @asynccontextmanager
 async def open_crawl(
-    settings: Mapping[str, Any], spider: type[scrapy.Spider] = IdleSpider, *, stay: bool = True, **arguments: Any
+    settings: Mapping[str, Any],
+    spider: type[scrapy.Spider] = IdleSpider,
+    *,
+    stay: bool = True,
+    grace_s: float = _STOP_S,
+    **arguments: Any,
 ) -> AsyncIterator[Crawler]:
     """A crawl that runs while the block does; its engine is running when the block starts.
 
-    With `stay` the spider is kept open when it is idle. Errors at start come through.
+    With `stay` the spider is kept open when it is idle. Errors at start come through. At the end downloads in flight
+    have `grace_s` seconds.
     """
     crawler = Crawler(spider, dict(settings))
     running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -127,19 +135,30 @@ async def open_crawl(
             await asyncio.sleep(0)
         yield crawler
     finally:
-        await stop_crawl(crawler, crawl)
+        await stop_crawl(crawler, crawl, within_s=grace_s)
 
 
 async def stop_crawl(crawler: Crawler, crawl: asyncio.Task[None], *, within_s: float = _STOP_S) -> None:
-    """Stop a crawl gracefully; what is still downloading after `within_s` seconds is cancelled."""
+    """Stop a crawl: nothing new goes out at once, what is on the wire has `within_s` seconds and is then broken off.
+
+    Visits that end this way fail as CANCELLED, so that whoever waits for them is told.
+    """
     while not crawl.done() and not crawler.engine.running:  # stopping before it runs would hang for ever
         await asyncio.sleep(0.01)
-    if not crawl.done():
-        stopping = asyncio.create_task(crawler.stop_async())
-        await asyncio.wait({stopping, crawl}, timeout=within_s, return_when=asyncio.ALL_COMPLETED)
-        for task in (stopping, crawl):
-            task.cancel()
-    await asyncio.gather(crawl, return_exceptions=True)
+    if crawl.done():
+        await crawl  # its error, if it had one
+        return
+    kit = kit_of(crawler)
+    kit.gate.close()
+    ending = {asyncio.create_task(crawler.stop_async()), crawl}
+    _, pending = await asyncio.wait(ending, timeout=within_s)
+    if pending:
+        for session in list(kit.sessions):
+            await session.close()
+        _, pending = await asyncio.wait(ending, timeout=_BREAK_OFF_S)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -6,6 +6,8 @@ meta, so that nothing is told apart by text later. Every way to fail is a `Fetch
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from time import perf_counter
 
 import aiohttp
@@ -21,10 +23,12 @@ from scraper.fetching.guard import address_class, as_address
 from scraper.fetching.kit import kit_of
 from scraper.fetching.politeness import hold_for
 from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
-from scraper.records import FailureKind, Fetch
+from scraper.records import Failure, FailureKind, Fetch
 from scraper.urls import host_key
 
 __all__ = ["FETCH_KEY", "PagewatchDownloadHandler"]
+
+log = logging.getLogger(__name__)
 
 FETCH_KEY = "pagewatch_fetch"
 _TEXT_TYPES: dict[str, type[Response]] = {
@@ -35,6 +39,8 @@ _TEXT_TYPES: dict[str, type[Response]] = {
     "application/xml": XmlResponse,
     "text/xml": XmlResponse,
 }
+# Decoding to this size takes some milliseconds; beyond it the work goes to a thread (the codecs release the GIL).
+_INLINE_BYTES = 2 << 20
 _UNFINISHED = frozenset({"cut", "truncated", "timeout"})
 # Bodies of these types never end by design.
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
@@ -72,6 +78,7 @@ class PagewatchDownloadHandler:
             max_field_size=limits.header_field_bytes,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
+        self._kit.sessions.append(self._session)
         self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
 
     @classmethod
@@ -81,6 +88,8 @@ class PagewatchDownloadHandler:
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._session in self._kit.sessions:
+            self._kit.sessions.remove(self._session)
         await self._session.close()
 
     async def download_request(self, request: Request) -> Response:
@@ -112,11 +121,8 @@ class PagewatchDownloadHandler:
             return await self._exchange(request, wanted, timeout_s, progress)
         except FetchError as error:
             failure = error.failure
-        except Exception as error:
-            found = trouble.classify(error, timeout_s, begun=progress.status is not None)
-            if found is None:
-                raise
-            failure = found
+        except Exception as error:  # noqa: BLE001 classified, and logged if it is no trouble of the network
+            failure = self._classified(error, request, timeout_s, progress)
         raise FetchError(
             failure,
             ip=progress.ip,
@@ -124,6 +130,15 @@ class PagewatchDownloadHandler:
             wire_bytes=progress.received,
             notes=progress.notes(),
         )
+
+    def _classified(self, error: Exception, request: Request, timeout_s: float, progress: _Progress) -> Failure:
+        if self._kit.gate.closed:
+            return Failure(FailureKind.CANCELLED, "broken off: the program is stopping")
+        failure = trouble.classify(error, timeout_s, begun=progress.status is not None)
+        if failure is None:  # a bug of ours or of a library: told with its traceback, and a reason for the visit
+            log.error("fetching %s failed unexpectedly", request.url, exc_info=error)
+            failure = fail(FailureKind.BAD_HTTP, f"cannot be fetched: {type(error).__name__}: {error}").failure
+        return failure
 
     async def _exchange(self, request: Request, wanted: Wanted, timeout_s: float, progress: _Progress) -> Fetch:
         async with self._session.request(
@@ -142,7 +157,7 @@ class PagewatchDownloadHandler:
         codings = codings_of(answer.headers.getall("Content-Encoding", []))
         body = wire
         if codings and wire:
-            body, strays = decode_body(wire, codings, limit, partial=not _UNFINISHED.isdisjoint(notes))
+            body, strays = await _decoded(wire, codings, limit, partial=not _UNFINISHED.isdisjoint(notes))
             notes = (*notes, *strays)
         if wanted.cut and len(body) > limit:
             body = body[:limit]
@@ -234,6 +249,22 @@ class PagewatchDownloadHandler:
         seconds = hold_for(fetch.status, fetch.header("retry-after"), fetch.fetched_at)
         if seconds is not None:
             self._kit.gate.hold(host, seconds)
+
+
+async def _decoded(
+    wire: bytes, codings: tuple[str, ...], limit: int, *, partial: bool
+) -> tuple[bytes, tuple[str, ...]]:
+    """The document's bytes and notes. What turns out big is decoded in a thread, so that the loop never waits for it."""
+    if limit > _INLINE_BYTES:
+        if partial:
+            return await asyncio.to_thread(decode_body, wire, codings, limit, partial=True)
+        try:
+            return decode_body(wire, codings, _INLINE_BYTES)
+        except FetchError as error:
+            if error.failure.kind is not FailureKind.TOO_LARGE:
+                raise
+        return await asyncio.to_thread(decode_body, wire, codings, limit)
+    return decode_body(wire, codings, limit, partial=partial)
 
 
 class _Progress:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
+import aiohttp
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
@@ -46,6 +47,7 @@ class Kit:
     proxy: str | None = None
     respect_robots: bool = True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sessions: list[aiohttp.ClientSession] = field(default_factory=list)  # open ones, so that a stop can break them off
 
 
 _KITS: WeakKeyDictionary[Crawler, Kit] = WeakKeyDictionary()

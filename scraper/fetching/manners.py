@@ -55,8 +55,7 @@ class Manners:
         if not (wanted_of(request.meta).robots and self._kit.respect_robots):
             return
         verdict = await self.robots.verdict(request.url)
-        if verdict.delay_s:
-            self._kit.gate.set_delay(host_key(request.url), verdict.delay_s)
+        self._kit.gate.set_delay(host_key(request.url), verdict.delay_s)
         notes = (verdict.note,) if verdict.note else ()
         if verdict.failure is not None:
             raise FetchError(verdict.failure, notes=notes)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from scraper.fetching.failures import fail
+from scraper.fetching.failures import FetchError, fail
 from scraper.records import FailureKind
 
 __all__ = ["MAX_CRAWL_DELAY_S", "Gate", "hold_for", "retry_after_s"]
@@ -61,6 +61,7 @@ class Gate:
         self.concurrency = concurrency
         self.per_host = per_host
         self.delay_s = delay_s
+        self.closed = False
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._on_wire = 0
@@ -78,6 +79,8 @@ class Gate:
     async def enter(self, host: str) -> _Host:
         """Wait for a place; every `enter` needs one `leave` with what it gave."""
         state = self._host(host)
+        if self.closed:
+            raise _stopping()
         self._refuse_if_held(host, state)
         if self._free_now(state):
             self._start(state)
@@ -99,6 +102,19 @@ class Gate:
         self._on_wire -= 1
         self._fill_wire()
         self._pump(state)
+
+    def close(self) -> None:
+        """Let nothing more through; what waits is refused (CANCELLED)."""
+        self.closed = True
+        waiting = [waiter for state in self._hosts.values() for waiter in state.queue]
+        waiting += [waiter for _, waiter in self._waiting]
+        for state in self._hosts.values():
+            state.queue.clear()
+            if state.timer is not None:
+                state.timer.cancel()
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_exception(_stopping())
 
     def set_delay(self, host: str, seconds: float | None) -> None:
         """A host's own delay (robots' Crawl-delay), clamped; never shorter than the configured one."""
@@ -188,6 +204,10 @@ class Gate:
             self._start(state)
             waiter.set_result(None)
             self._pump(state)
+
+
+def _stopping() -> FetchError:
+    return fail(FailureKind.CANCELLED, "not asked: the program is stopping")
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
