@@ -80,6 +80,7 @@ PAGEWATCH_PROXY: str | None = None
 PAGEWATCH_NAMESERVERS: list[str] = []
 PAGEWATCH_CONNECT_TO: dict[str, str] = {}
 PAGEWATCH_LONGEST_PAUSE_S = 30.0  # between two looks at one link
+ITEM_PIPELINES = {"scraper.pipelines.RecordPipeline": 300}  # what was visited is recorded, or printed by `scrapy crawl`
 PAGEWATCH_VISITOR = "scraper.fetching.visitor.Visits"  # what spiders use when nobody hands them a visitor
 
 # -- costs ----------------------------------------------------------------------------------------------------

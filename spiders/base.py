@@ -7,8 +7,10 @@ or handed in), so that `scrapy crawl page -a url=…` works by itself and the se
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol, Self
 
 import scrapy
@@ -17,10 +19,12 @@ from scrapy.http import Request, Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure as TwistedFailure
 
-from scraper.records import Due, Fetch, ResourceKind
+from scraper.records import Due, Failure, FailureKind, Fetch, ResourceKind
 from scraper.urls import check_url
 
 __all__ = ["Visited", "Visitor", "WatchSpider"]
+
+log = logging.getLogger(__name__)
 
 
 class Visitor(Protocol):
@@ -95,10 +99,26 @@ class WatchSpider(scrapy.Spider):
     async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Visited]:
         """The visit after its first answer."""
         assert self.visitor is not None
-        yield Visited(response.meta["due"], await self.visitor.answered(response))
+        due: Due = response.meta["due"]
+        try:
+            fetch = await self.visitor.answered(response)
+        except Exception as error:
+            fetch = _fault(due, error)
+        yield Visited(due, fetch)
 
     async def errback(self, failure: TwistedFailure) -> AsyncIterator[Visited]:
         """The visit that got no answer: a state with a reason, like any other."""
         assert self.visitor is not None
-        request: Request = failure.request  # type: ignore[attr-defined]
-        yield Visited(request.meta["due"], self.visitor.failed(failure))
+        due: Due = failure.request.meta["due"]  # type: ignore[attr-defined]
+        try:
+            fetch = self.visitor.failed(failure)
+        except Exception as error:
+            fetch = _fault(due, error)
+        yield Visited(due, fetch)
+
+
+def _fault(due: Due, error: Exception) -> Fetch:
+    """A fault of our own: logged with its traceback, and a failed visit like any other, so that nothing waits for it."""
+    log.error("visiting %s failed by a fault of pagewatch", due.url, exc_info=error)
+    failure = Failure(FailureKind.CANCELLED, f"internal error: {type(error).__name__}: {error}")
+    return Fetch(due.url, due.url, datetime.now(UTC), failure=failure)

@@ -145,6 +145,8 @@ async def crawl(
     async def sink(due: Due, fetch: Fetch) -> None:
         try:
             await recorder.take(due, fetch)
+        except Exception as error:
+            recorder.give_up(due, fetch, error)
         finally:
             if recorder.error is not None:
                 work.stop()

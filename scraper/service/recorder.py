@@ -15,7 +15,7 @@ from datetime import datetime
 
 from scraper.check import Gate, Visit, decide
 from scraper.check.visit import Memory
-from scraper.errors import DiskFull, ParseLimit, StorageError
+from scraper.errors import DiskFull, PagewatchError, ParseLimit, StorageError
 from scraper.extract.page import fingerprint
 from scraper.observe import (
     EntryEdit,
@@ -91,6 +91,17 @@ class Recorder:
         if not self.dry_run:
             await self._commit(intent)
         self._tell(intent)
+
+    def give_up(self, due: Due, fetch: Fetch, error: Exception) -> None:
+        """A visit that could not be stored: it stays due; the line says why. A fault of our own is logged in full."""
+        ours = not isinstance(error, PagewatchError)
+        log.error("%s: %s", due.url, error, exc_info=error if ours else None)
+        reason = f"not stored: {type(error).__name__}: {error}" if ours else f"not stored: {error}"
+        self._say(
+            CheckLine(
+                due.url, due.kind.value, Outcome.FAILED.value, fetch.status, "failed", reason, fetch.elapsed_ms, False
+            )
+        )
 
     # -- looking ----------------------------------------------------------------------------------------------
 
@@ -194,6 +205,9 @@ class Recorder:
             elapsed_ms=round(check.elapsed_ms, 1),
             changed=bool(intent.events) and check.outcome is not Outcome.BLOCKED,
         )
+        self._say(line)
+
+    def _say(self, line: CheckLine) -> None:
         if self.keep_lines:
             self.lines.append(line)
         if self.progress is not None:
