@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.compare.render import as_html, as_json, as_unified, as_words, printable
+from scraper.compare.render import as_html, as_json, as_unified, as_words
+from scraper.compare.terminal import printable
 
 LINES = st.lists(st.sampled_from(["alpha beta", "gamma", "δέλτα", "更新日志", "", "<b>x</b>"]), max_size=12).map(
     "\n".join

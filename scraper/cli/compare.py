@@ -13,7 +13,8 @@ from scraper.cli.output import colored, print_json
 from scraper.cli.past import version_of
 from scraper.cli.times import short_time
 from scraper.compare.links import LinkChanges, compare_links
-from scraper.compare.render import FORMATS, as_html, as_json, as_unified, as_words, printable
+from scraper.compare.render import FORMATS, as_html, as_json, as_unified, as_words
+from scraper.compare.terminal import printable
 from scraper.records import FoundLink
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable, json_line, print_json
 from scraper.cli.reading import empty_row, page_row, read_file
 from scraper.cli.wishes import EXTRACTORS, wishes_from
-from scraper.compare.render import printable
+from scraper.compare.terminal import printable
 from scraper.errors import ParseLimit, UsageError
 from scraper.records import ReadOptions
 from scraper.urls import check_url

@@ -13,7 +13,7 @@ from scraper.cli.face import face_of
 from scraper.cli.lazy import VerbCommand, VerbGroup
 from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, short_time
-from scraper.compare.render import printable
+from scraper.compare.terminal import printable
 from scraper.errors import UsageError
 from scraper.urls import check_url
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scraper.compare.render import printable
+from scraper.compare.terminal import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

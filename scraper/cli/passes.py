@@ -12,7 +12,7 @@ from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import colored, json_line
 from scraper.cli.times import parse_time
-from scraper.compare.render import printable
+from scraper.compare.terminal import printable
 
 if TYPE_CHECKING:
     from scraper.service import CheckLine, PassReport

@@ -14,7 +14,7 @@ from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, parse_time, short_time
-from scraper.compare.render import printable
+from scraper.compare.terminal import printable
 from scraper.errors import UsageError
 from scraper.records import EventKind
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -135,6 +134,8 @@ def run_program(arguments: Sequence[str] | None = None) -> int:
         return _complain(_os_line(error), 1)
     except Exception as error:  # noqa: BLE001 (a bug of ours: still one line, and the way to the rest)
         if any(flag.startswith("-v") or flag == "--verbose" for flag in argv):
+            import traceback  # 5 ms that only a bug costs
+
             traceback.print_exc()
         return _complain(f"internal error: {type(error).__name__}: {error}; the same with -v says where", 1)
     return result if isinstance(result, int) else 0

@@ -6,20 +6,19 @@ Stored text is foreign: control characters never reach a terminal, and HTML is e
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scraper.compare.summary import differs_visibly, spelt_out
+from scraper.compare.terminal import CONTROL, printable
 from scraper.compare.text import Op, changed_lines, counts, diff_words, summarize
 from scraper.compare.tidy import Span
 
-__all__ = ["FORMATS", "as_html", "as_json", "as_unified", "as_words", "printable"]
+__all__ = ["FORMATS", "as_html", "as_json", "as_unified", "as_words"]
 
 FORMATS = ("words", "unified", "html", "json")
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RED, _GREEN, _DIM, _RESET = "\x1b[31;9m", "\x1b[32;1m", "\x1b[2m", "\x1b[0m"
 _CONTEXT = 2  # unchanged lines shown around a changed one
 
@@ -33,11 +32,6 @@ class _Line:
     @property
     def changed(self) -> bool:
         return any(piece.kind != "equal" for piece in self.pieces)
-
-
-def printable(text: str) -> str:
-    """Text that cannot steer a terminal: control characters become their Unicode pictures."""
-    return _CONTROL.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else "\ufffd", text)
 
 
 def as_words(old: str, new: str, *, color: bool, context: int | None = _CONTEXT) -> str:
@@ -177,7 +171,7 @@ def _piece(piece: Op, color: bool) -> str:
 
 
 def _html_piece(piece: Op) -> str:
-    text = html.escape(_CONTROL.sub("\ufffd", piece.text))
+    text = html.escape(CONTROL.sub("\ufffd", piece.text))
     tag = {"equal": "", "delete": "del", "insert": "ins"}[piece.kind]
     return f"<{tag}>{text or '¶'}</{tag}>" if tag else text
 
