@@ -47,7 +47,7 @@ from scraper.fetching.kit import Kit, kit_of
 from scraper.fetching.names import ask_name
 from scraper.fetching.wanted import META_KEY, Validators, Wanted
 from scraper.records import FailureKind, Fetch, Hop
-from scraper.urls import is_http
+from scraper.urls import host_key, is_http
 
 __all__ = ["Client", "failed_fetch", "fetch_from_failure", "fetch_from_response"]
 
@@ -253,8 +253,15 @@ def _address(url: str) -> tuple[str, str | None]:
         raise fail(FailureKind.BAD_REDIRECT, f"not a usable URL: {url[:200]!r} ({error})") from error
     if not host:
         raise fail(FailureKind.BAD_REDIRECT, f"a URL without a host: {url[:200]!r}")
-    if "@" not in parts.netloc:
-        return url, None
     userinfo, _, bare = parts.netloc.rpartition("@")
-    credentials = base64.b64encode(unquote(userinfo).encode()).decode("ascii")
-    return urlunsplit(parts._replace(netloc=bare)), f"Basic {credentials}"
+    if not bare.isascii():  # full-width digits become digits here, names become punycode
+        bare = host_key(url)
+        if not bare:
+            raise fail(FailureKind.BAD_REDIRECT, f"not a usable host name: {host[:200]!r}")
+    if bare == parts.netloc:
+        return url, None
+    address = urlunsplit(parts._replace(netloc=bare))
+    if not userinfo:
+        return address, None
+    credentials = base64.b64encode(unquote(userinfo).encode("utf-8", "replace")).decode("ascii")
+    return address, f"Basic {credentials}"
