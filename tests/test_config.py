@@ -174,7 +174,7 @@ def test_a_configuration_cannot_be_changed(tmp_path: Path) -> None:
         ("[crawl]\nmax_bytes = 'many'", ":2: crawl.max_bytes: expected a size"),
         ("[alerts]\nquiet = '22'", ":2: alerts.quiet: expected hours like '22:00-07:00'"),
         ("[alerts]\ndigest = ['25:00']", ":2: alerts.digest: expected a time of day"),
-        ("[[alerts.rules]]\nkinds = ['chnged']", ":2: alerts.rules.kinds: unknown event kind 'chnged'; did you mean changed?"),
+        ("[[alerts.rules]]\nkinds = ['chnged']", ":2: alerts.rules.kinds: unknown kind 'chnged'; did you mean changed?"),
         ("[[alerts.rules]]\n\nchannels = ['mail']", ":3: alerts.rules.channels: there is no channel 'mail'"),
         ("[[alerts.rules]]\nmin_significance = 'big'", ":2: alerts.rules.min_significance: is technical"),
         ("[alerts]\nchannels = ['nope']", ":2: alerts.channels: a channel address starts with its kind"),

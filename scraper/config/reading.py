@@ -20,7 +20,7 @@ from scraper.config.lines import Lines, Place
 from scraper.config.tables import Config
 from scraper.errors import ConfigError, UsageError
 from scraper.fetching.guard import parse_opening
-from scraper.records import Channel, EventKind
+from scraper.records import Channel, EventKind, ResourceKind
 from scraper.revisit import zone
 
 __all__ = ["default_config_path", "default_db_path", "expand", "load", "read_table"]
@@ -113,10 +113,10 @@ def _explained(message: str) -> tuple[Place, str]:
         problem = problem.replace(theirs, ours)
     value = re.fullmatch(r"Invalid enum value '([^']*)'", problem)
     if value is not None:
-        near = difflib.get_close_matches(value[1], list(EventKind), 1, 0.6)
-        problem = f"unknown event kind {value[1]!r}; " + (
-            f"did you mean {near[0]}?" if near else f"there are {', '.join(EventKind)}"
-        )
+        known = [str(kind) for kind in (EventKind if "kinds" in place else ResourceKind)]
+        near = difflib.get_close_matches(value[1], known, 1, 0.6)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        problem = f"unknown kind {value[1]!r}; {hint}"
     key = ".".join(step for step in place if isinstance(step, str))
     return place, f"{key}: {problem}" if key else problem
 
