@@ -18,26 +18,29 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
 
-FORMATS = ("opml", "urls", "json", "jobs")
+FORMATS = ("opml", "urls", "json")
+
+_YAML = (b"url:", b"name:", b"navigate:", b"command:")
 
 Listing = tuple[list[Wanted], list[str]]  # what was found, and what was skipped with the reason
 
 
 def sniff_format(body: bytes) -> str:
-    """'opml', 'json', 'jobs' (urlwatch or webchanges) or 'urls', told from the first bytes."""
+    """'opml', 'json' or 'urls', told from the first bytes. Raises InputError for another program's job file."""
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
         return "opml"
     if head.startswith((b"{", b"[")):
         return "json"
     lines = [line.strip() for line in head.splitlines() if line.strip() and not line.startswith(b"#")]
-    is_yaml = any(line == b"---" or line.startswith((b"url:", b"name:", b"navigate:", b"command:")) for line in lines)
-    return "jobs" if is_yaml else "urls"
+    if any(line == b"---" or line.startswith(_YAML) for line in lines):
+        raise InputError("this looks like YAML jobs of urlwatch or webchanges; give a list of their URLs instead")
+    return "urls"
 
 
 def read_listing(body: bytes, form: str) -> Listing:
     """The sources in a file. Raises InputError for a file that is not of that format at all."""
-    readers: dict[str, Callable[[bytes], Listing]] = {"opml": _opml, "urls": _urls, "json": _json, "jobs": _jobs}
+    readers: dict[str, Callable[[bytes], Listing]] = {"opml": _opml, "urls": _urls, "json": _json}
     found, skipped = readers[form](body)
     unique = {(one.kind, one.url): one for one in reversed(found)}
     return list(reversed(unique.values())), skipped
@@ -98,18 +101,6 @@ def _json(body: bytes) -> Listing:
     skipped: list[str] = []
     for number, row in enumerate(rows, 1):
         _take(found, skipped, f"source {number}", partial(wanted_from, row))
-    return found, skipped
-
-
-def _jobs(body: bytes) -> Listing:
-    try:
-        from scraper.extract.jobs import read_jobs
-    except ImportError as error:
-        raise InputError("urlwatch and webchanges jobs cannot be read by this pagewatch") from error
-    found: list[Wanted] = []
-    skipped: list[str] = []
-    for job in read_jobs(body):
-        _take(found, skipped, str(job), partial(wanted_from, dict(job)))
     return found, skipped
 
 

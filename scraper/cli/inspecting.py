@@ -7,6 +7,7 @@ import json
 import os
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import click
 from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable, json_line, print_json
-from scraper.cli.reading import empty_row, page_row, read_file
+from scraper.cli.reading import empty_row, page_row, read_body, read_file
 from scraper.cli.wishes import EXTRACTORS, wishes_from
 from scraper.compare.terminal import printable
 from scraper.errors import ParseLimit, UsageError
@@ -31,11 +32,13 @@ _TEXT_LINES, _LINKS = 12, 10  # shown to people; --full shows all
 
 
 class Job(NamedTuple):
-    """A file to read: where it is, how it was named, and the URL it was fetched from."""
+    """A file to read: where it is, how it was named, and the URL it was fetched from. `body`: a stored one instead."""
 
     path: Path
     name: str
     url: str | None
+    body: bytes | None = None
+    content_type: str | None = None
 
 
 @click.command(cls=VerbCommand)
@@ -48,7 +51,10 @@ class Job(NamedTuple):
 @click.option("--ignore", multiple=True, metavar="CSS|XPATH|re:…", help="Leave these parts or phrases out.")
 @click.option("--extractor", type=click.Choice(EXTRACTORS), help="How the text is found.")
 @click.option("--watch-all", is_flag=True, help="The whole page, menus and footer included.")
-@click.option("--explain", is_flag=True, help="Say where each date was found and why the answer is what it is.")
+@click.option(
+    "--stored", is_flag=True, help="The arguments are documents that are followed: read their newest version."
+)
+@click.option("--explain", is_flag=True, help="Say where dates were found, and what of the page is watched, and why.")
 @click.option("--full", is_flag=True, help="Print the whole text and all links.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="Print one JSON object per file.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON array.")
@@ -69,7 +75,7 @@ def inspect(ctx: click.Context, /, names: tuple[str, ...], form: str | None, **g
         },
     )
     base = check_url(given["base_url"]) if given["base_url"] else None
-    jobs, urls = _sorted_out(names, base)
+    jobs, urls = (_stored(names, face), []) if given["stored"] else _sorted_out(names, base)
     if given["manifest"] is not None:
         jobs += _manifest(given["manifest"])
     if not jobs and not urls:
@@ -96,6 +102,18 @@ def _sorted_out(names: Sequence[str], base: str | None) -> tuple[list[Job], list
     return jobs, urls
 
 
+def _stored(names: Sequence[str], face: Face) -> list[Job]:
+    """The newest versions of documents, by number or URL."""
+    jobs: list[Job] = []
+    with face.history() as history:
+        for name in names:
+            document = history.document(name)
+            newest = history.version(document["id"])
+            body = history.raw(document["id"], newest["number"])
+            jobs.append(Job(Path(), name, document["url"], body, newest["content_type"]))
+    return jobs
+
+
 def _manifest(manifest: Path) -> list[Job]:
     """The files that a manifest names, beside itself or in the current folder."""
     jobs: list[Job] = []
@@ -120,7 +138,7 @@ async def _print_all(
     printer: _Printer, jobs: Sequence[Job], urls: Sequence[str], face: Face, options: ReadOptions
 ) -> int:
     failed = 0
-    async for row in _read_files(jobs, options):
+    async for row in _read_files(jobs, options, printer.explain):
         printer.row(row)
         failed += row["error"] is not None
     if urls:
@@ -132,7 +150,7 @@ async def _print_all(
     return 1 if failed else 0
 
 
-async def _read_files(jobs: Sequence[Job], options: ReadOptions) -> AsyncIterator[Row]:
+async def _read_files(jobs: Sequence[Job], options: ReadOptions, explain: bool) -> AsyncIterator[Row]:
     """The files' rows, in order; several are read at once."""
     if not jobs:
         return
@@ -142,7 +160,7 @@ async def _read_files(jobs: Sequence[Job], options: ReadOptions) -> AsyncIterato
     under_way: deque[asyncio.Future[Row]] = deque()
     try:
         for job in jobs:
-            under_way.append(asyncio.ensure_future(_read_one(workers, job, options)))
+            under_way.append(asyncio.ensure_future(_read_one(workers, job, options, explain)))
             if len(under_way) >= _AHEAD:
                 yield await under_way.popleft()
         while under_way:
@@ -151,9 +169,13 @@ async def _read_files(jobs: Sequence[Job], options: ReadOptions) -> AsyncIterato
         workers.close()
 
 
-async def _read_one(workers: Any, job: Job, options: ReadOptions) -> Row:
+async def _read_one(workers: Any, job: Job, options: ReadOptions, explain: bool) -> Row:
     try:
-        row: Row = await workers.run(read_file, str(job.path), job.name, job.url, options, wall_s=_WALL_S)
+        if job.body is not None:
+            read = partial(read_body, job.body, job.content_type, job.url or "", options, explain=explain)
+        else:
+            read = partial(read_file, str(job.path), job.name, job.url, options, explain)
+        row: Row = await workers.run(read, wall_s=_WALL_S)
     except ParseLimit as error:
         return empty_row(job.name, job.url) | {"error": str(error)}
     except OSError as error:
@@ -219,7 +241,11 @@ def _explanation(row: Mapping[str, Any]) -> list[str]:
         by = f" by {one['updated_by']}" if one["updated_by"] else ""
         where = f"{one['source']}, {one['scope']}" + (f", {one['locator']}" if one["locator"] else "")
         lines.append(f"  states      {one['role']} {one['value']}{by} ({where}): {printable(one['snippet'])[:100]}")
-    return lines + [f"  masked      {printable(one)}" for one in row.get("masked", ())]
+    lines += [f"  masked      {printable(one)}" for one in row.get("masked", ())]
+    for block in row.get("blocks", ()):
+        mark = "watched" if block["watched"] else "left out"
+        lines.append(f"  {mark:<11} {block['place']}, {block['why']}: {printable(block['text'])[:70]}")
+    return lines
 
 
 def _text(text: str, full: bool) -> list[str]:

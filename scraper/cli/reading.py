@@ -10,7 +10,7 @@ from typing import Any
 from scraper.errors import InputError
 from scraper.records import EntryReading, FoundLink, PageReading, ReadOptions, ResourceKind, Statement
 
-__all__ = ["empty_row", "page_row", "read_file"]
+__all__ = ["empty_row", "page_row", "read_body", "read_file"]
 
 _STATEMENT = ("role", "value", "precision", "source", "snippet", "updated_by")
 _STATEMENT_MORE = ("scope", "zone", "calendar", "lang", "locator", "rule", "score")
@@ -18,23 +18,34 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, whose text is half zeros; gzip is 
 _LINK = ("url", "anchor", "code", "place", "sentence")
 
 
-def read_file(path: str, name: str, url: str | None, options: ReadOptions) -> dict[str, Any]:
+def read_file(path: str, name: str, url: str | None, options: ReadOptions, explain: bool) -> dict[str, Any]:
     """The row of one file: page, feed or sitemap. `name` and `url` are printed as given. Raises OSError only."""
+    row = read_body(
+        Path(path).read_bytes(),
+        mimetypes.guess_type(path)[0],
+        url or Path(path).resolve().as_uri(),
+        options,
+        explain=explain,
+    )
+    return row | {"file": name, "url": url}
+
+
+def read_body(
+    body: bytes, content_type: str | None, base: str, options: ReadOptions, *, explain: bool = False
+) -> dict[str, Any]:
+    """The row of one body. With `explain`, `blocks` says of each block of a page whether it is watched, and why."""
     from scraper.extract.sniff import sniff_kind
 
-    body = Path(path).read_bytes()
-    base = url or Path(path).resolve().as_uri()
     if b"\0" in body[:4096] and not body.startswith((*_WIDE, b"\x1f\x8b")):
-        return empty_row(name, url) | {"bytes": len(body), "error": "a binary file, not a page or feed"}
-    content_type = mimetypes.guess_type(path)[0]
+        return empty_row(None, base) | {"bytes": len(body), "error": "a binary file, not a page or feed"}
     kind = sniff_kind(body, content_type, base)
-    row = empty_row(name, url) | {"kind": str(kind), "bytes": len(body)}
+    row = empty_row(None, base) | {"kind": str(kind), "bytes": len(body)}
     try:
         if kind is ResourceKind.FEED:
             return row | _feed(body, content_type, base)
         if kind is ResourceKind.SITEMAP:
             return row | _sitemap(body, content_type, base)
-        return row | _page(body, base, options)
+        return row | _page(body, content_type, base, options) | ({"blocks": _blocks(body, options)} if explain else {})
     except InputError as error:
         return row | {"error": str(error)}
 
@@ -58,10 +69,19 @@ def empty_row(name: str | None, url: str | None) -> dict[str, Any]:
     }
 
 
-def _page(body: bytes, base: str, options: ReadOptions) -> dict[str, Any]:
+def _page(body: bytes, content_type: str | None, base: str, options: ReadOptions) -> dict[str, Any]:
     from scraper.extract.page import read_page
 
-    return page_row(read_page(body, None, base, options)) | {"barrier": _barrier(body, base)}
+    return page_row(read_page(body, content_type, base, options)) | {"barrier": _barrier(body, base)}
+
+
+def _blocks(body: bytes, options: ReadOptions) -> list[dict[str, Any]]:
+    """Which blocks of a page are watched and which are taken for menus and the like."""
+    from scraper.compare.page import explain
+    from scraper.records import KnownDocument
+
+    known = KnownDocument(0, 0, body, "", None, "", None, None, None, None)
+    return [asdict(block) for block in explain(known, options)]
 
 
 def _barrier(body: bytes, base: str) -> str | None:
