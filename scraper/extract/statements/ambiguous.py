@@ -9,14 +9,14 @@ from datetime import date
 from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.scan import PageHints
 
-__all__ = ["page_order", "settle"]
+__all__ = ["habit", "page_order", "settle"]
 
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/\-])(\d{1,2})\2(?:19|20)?\d\d(?![\d/\-])")
 _MONTH_FIRST = ("us", "ph", "fm", "pw")
 
 
 def page_order(folded: str, hints: PageHints) -> str:
-    """'dmy' or 'mdy' where other dates on the page, its region or its language decide; '' where nothing does."""
+    """'dmy' or 'mdy' where other dates on the page or its region decide; '' where nothing does."""
     day_first = month_first = 0
     for m in _NUMERIC.finditer(folded):
         first, second = int(m[1]), int(m[3])
@@ -26,7 +26,7 @@ def page_order(folded: str, hints: PageHints) -> str:
         return "dmy" if day_first > month_first else "mdy"
     if hints.region:
         return "mdy" if hints.region in _MONTH_FIRST else "dmy" if hints.region != "ca" else ""
-    return "" if hints.lang in (None, "en", "fil") else "dmy"
+    return ""
 
 
 def settle(moment: Moment, known: set[date], latest: date | None) -> Moment:
@@ -46,3 +46,8 @@ def settle(moment: Moment, known: set[date], latest: date | None) -> Moment:
     if latest is not None and second > latest >= moment.date:
         return replace(moment, other=None)
     return moment
+
+
+def habit(hints: PageHints) -> str:
+    """The order that a language writes by habit, '' for those that are written both ways."""
+    return "" if hints.lang in (None, "en", "fil") else "dmy"

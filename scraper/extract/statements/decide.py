@@ -53,12 +53,11 @@ def _mark_repeats(page: Page) -> None:
     """Notices of one shape with different days are a list: of forum posts (the first counts) or of other articles."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in page.claims:
-        if (
-            claim.source in ("notice", "time", "attribute")
-            and claim.shape
-            and claim.scope in _OWN
-            and claim.role == "updated"
-        ):
+        if claim.element is None or claim.scope not in _OWN or claim.source not in ("notice", "time", "attribute"):
+            continue
+        if page.scopes.in_reply(claim.element):
+            claim.scope = "comment"
+        elif claim.shape and claim.role == "updated":
             groups[claim.shape].append(claim)
     for group in groups.values():
         if len(group) < 2 or len({c.moment.date for c in group}) < 2:
@@ -116,7 +115,7 @@ def _published(claims: list[Claim]) -> Claim | None:
 
 
 def _is_strong_machine(claim: Claim) -> bool:
-    return claim.source == "jsonld" or (claim.source == "meta" and claim.score > 0.872)
+    return (claim.source == "jsonld" and claim.score > 0.7) or (claim.source == "meta" and claim.score > 0.872)
 
 
 def _is_notice(claim: Claim) -> bool:
@@ -164,7 +163,7 @@ def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[
     ]
     if reviewed:
         return reviewed[0], f"only a review is stated: '{reviewed[0].rule}'"
-    if any(c.moment.rough for c in own):
+    if page.unresolved or any(c.moment.rough for c in own):
         page.flags.append("relative_only")
         return None, "only relative words state an update"
     return None, ""
@@ -183,6 +182,8 @@ def _is_before(one: Moment, other: Moment) -> bool:
         return False
     if one.hour is not None and other.hour is not None and (one.offset is None) == (other.offset is None):
         return (other.start - one.start).total_seconds() > 300
+    if (other.start - one.start).total_seconds() < 26 * 3600 and (one.offset is None) != (other.offset is None):
+        return False
     return one.date < other.date and one.start < other.start
 
 
@@ -196,7 +197,7 @@ def _best_notice(page: Page, notices: list[Claim]) -> Claim | None:
             value += 0.08
         if claim.by:
             value += 0.03
-        return value
+        return value - _outside(page, claim)
 
     return max(notices, key=lambda c: (round(rank(c), 3), -c.at))
 
@@ -215,6 +216,12 @@ def _with_machine(notice: Claim, machines: list[Claim]) -> Claim:
 def _agrees(visible: Moment, machine: Moment) -> bool:
     """Whether a machine time can be the visible one: no visible time, or the same minute."""
     return visible.hour is None or (visible.hour, visible.minute) == (machine.hour, machine.minute)
+
+
+def _outside(page: Page, claim: Claim) -> float:
+    """What a notice loses for standing well above the headline and outside the article: the site's header."""
+    start, end = page.headline_span
+    return 0.3 if end > start and claim.at < start - 250 and claim.scope != "article" else 0.0
 
 
 def _conflicts(claims: list[Claim], updated: Claim | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scraper.extract.statements.ambiguous import settle
@@ -47,7 +48,8 @@ def _settle_order(page: Page, items: list[Item]) -> None:
     for item in unsettled:
         if item.moment is not None:
             machine = {item.machine.date} if item.machine is not None and item.machine.date is not None else set()
-            item.moment = settle(item.moment, known | machine, latest)
+            settled = settle(item.moment, known | machine, latest)
+            item.moment = replace(settled, other=None) if page.hints.soft else settled
 
 
 def _claim_notices(page: Page, notices: list[Notice]) -> None:
@@ -58,7 +60,7 @@ def _claim_notices(page: Page, notices: list[Notice]) -> None:
             last_day = (notice.item.end, notice.item.moment)
         if moment is None:
             if notice.item.relative is not None and notice.role == "updated" and notice.score >= 0.5:
-                page.flags.append("relative_unresolved")
+                page.unresolved = True
             continue
         claim = claim_of(page, page.stream, notice, moment)
         claim.inherited = inherited
@@ -129,6 +131,8 @@ def _with_day(page: Page, item: Item, near: Moment | None) -> Moment | None:
         same = [m for m in _machine_updated(page) if m.hour is not None and m.minute == minutes]
         start, end = page.headline_span
         close = end > start and start - 200 <= item.start <= end + 900
+        if end > start and item.end < start - 250:
+            return None  # a clock in the site's header
         day = near or (same[0] if same and close else None) or (_base(page) if close else None)
     if day is None:
         return None

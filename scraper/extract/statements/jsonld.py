@@ -218,7 +218,7 @@ def _claim(page: Page, entity: _Entity, key: str, role: str, own: bool, value: s
             moment,
             "jsonld",
             f"jsonld:{entity.kind}.{key}",
-            score=0.9 + entity.fit / 100,
+            score=0.9 + entity.fit / 100 if key != "uploadDate" else 0.6,
             scope="article" if own else "related",
             snippet=f'"{key}": "{value[:60]}"',
             locator=f"{entity.pointer}/{key}",

@@ -17,7 +17,7 @@ _OTHER_THINGS = re.compile(
         r"affiliate|amazon|partnerlinks?|afiliados|affiliati|\bprices?\b|\bpreise?\b|\bprix\b|\bprecios?\b|\bpreços?\b|\bprezz[io]\b|\bцен[аы]\b|价格|価格|가격|"
         r"exchange rate|\brates?\b|wechselkurs|\bkurse\b|börse|quotes? delayed|market data|stock price|\bbourse\b|cotizaci|汇率|股价|株価|환율|"
         r"weather|forecast|\bwetter\b|météo|meteo|天气|天気|날씨|ranking|rankings|leaderboard|standings|ランキング|排行|热榜|榜单|순위|"
-        r"simulated during dev|database|scoreboard|live ticker|ticker|member since|last visit|warenkorb"
+        r"simulated during dev|database|scoreboard|live ticker|ticker|member since|last visit|warenkorb|wikipedia|维基百科|ウィキペディア|википеди"
     )
 )
 _HEADINGS = re.compile(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.extract.statements.ambiguous import page_order
+from scraper.extract.statements.ambiguous import habit, page_order
 from scraper.extract.statements.claims import Claim
 from scraper.extract.statements.numerals import clean, fold
 from scraper.extract.statements.scan import PageHints
@@ -48,6 +48,7 @@ class Page:
     fetched_at: datetime | None = None
     claims: list[Claim] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    unresolved: bool = False  # relative words state an update, and no fetch time was given to resolve them
 
 
 def open_page(tree: Any, html: str, url: str, *, lang: str | None, fetched_at: datetime | None) -> Page:
@@ -106,7 +107,8 @@ def _headline(stream: Stream, metas: dict[str, str], tree: Any) -> tuple[Any | N
         if best is None or likeness > best[0] + 0.2:
             best = (likeness, at, element)
     if best is None:
-        at = stream.folded.find(title[:40]) if len(title) > 8 else -1
+        own = re.split(r"\s[-|–—·]\s|[_|]|-(?=[\u3400-\u9fff])", title)[0].strip()[:60]
+        at = stream.folded.find(own if len(own) >= 6 else title[:40]) if len(title) > 8 else -1
         return (stream.element_at(at), stream.line(at)) if at >= 0 else (None, (0, 0))
     return best[2], (best[1], stream.line(best[1])[1])
 
@@ -128,7 +130,8 @@ def _hints(tree: Any, metas: dict[str, str], url: str, lang: str | None, stream:
     if script and (language in (None, "en") or script in ("fa", "th", "he", "ko", "ja")):
         language = script
     hints = PageHints(lang=language, region=_region(stated) or _region(locale) or _TLD_REGIONS.get(tld), tld=tld)
-    return replace(hints, order=page_order(stream.folded, hints))
+    order = page_order(stream.folded, hints)
+    return replace(hints, order=order or habit(hints), soft=not order and bool(habit(hints)))
 
 
 def _host(url: str) -> str | None:

@@ -23,12 +23,13 @@ Clock = tuple[int, int, int | None]
 class PageHints:
     """What helps to read numbers: language (two letters), region, and the day/month order decided for the page.
 
-    `order` is 'dmy', 'mdy' or '' (not known); `now_year` bounds two-digit years.
+    `order` is 'dmy', 'mdy' or '' (not known); `soft` says that it is only the language's habit.
     """
 
     lang: str | None = None
     region: str | None = None
     order: str = ""
+    soft: bool = False
     tld: str = ""
 
 
@@ -235,17 +236,15 @@ def _day_first_digits(text: str, start: int, hints: PageHints) -> Found | None:
 def _ordered(first: int, second: int, year: tuple[int, str], hints: PageHints, *, dotted: bool) -> Moment | None:
     """Day and month in the order that the numbers or the page allow; both readings are kept where both could be."""
     if first > 12 or dotted:
-        day, month, other = first, second, None
-        if second > 12:
-            day, month = second, first
+        day, month = (second, first) if second > 12 and dotted else (first, second)
     elif second > 12 or hints.order == "mdy":
-        day, month, other = second, first, None
+        day, month = second, first
     elif hints.order == "dmy" or first == second:
-        day, month, other = first, second, None
+        day, month = first, second
     else:
-        american = _likely_american(hints)
-        day, month = (second, first) if american else (first, second)
-        other = (day, month)  # the other reading: month `day`, day `month`
+        day, month = (second, first) if _likely_american(hints) else (first, second)
+    open_question = not dotted and first <= 12 and second <= 12 and first != second and (hints.soft or not hints.order)
+    other = (day, month) if open_question else None  # the other reading: month `day`, day `month`
     return make_moment(year[0], month, day, calendar=year[1], other=other)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -33,6 +34,10 @@ _POST = re.compile(
     r"(?:^|[\s_-])(?:post|pid|p|floor|postmessage|msg|message|reply|topic|thread)[_-]?\d{2,}|"
     r"(?:^|[\s_-])(?:pstatus|postbody|post-?body|post-?content|post_?message|postcontent|js-post|topic-?post|forum-?post|message|posting|postrow|"
     r"b-post|lastedit(?:ed)?|editnote|edit-?note|edited-?by|message-?lastedit|topic-body|cooked|notice)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"((?:js-|td_|list_|view_)?(?:post|pid|p|floor|postmessage|msg|message|reply|topic|comment|answer)[-_]?(?:post|message)?[-_]?)\d+$",
     re.IGNORECASE,
 )
 _LAYOUT = re.compile(
@@ -87,6 +92,19 @@ class Scopes:
         while node is not None and steps < 8:
             if node.tag not in _ROOTS and _POST.search(_names(node)):
                 return True
+            node, steps = node.getparent(), steps + 1
+        return False
+
+    def in_reply(self, element: Any) -> bool:
+        """Whether the element stands in a numbered post that follows another one of its kind."""
+        node, steps = element, 0
+        while node is not None and steps < 14:
+            number = _NUMBERED.match(node.get("id") or "")
+            if number and node.tag not in _ROOTS:
+                for before in itertools.islice(node.itersiblings(preceding=True), 6):
+                    other = _NUMBERED.match(before.get("id") or "") if isinstance(before.tag, str) else None
+                    if other and other[1] == number[1]:
+                        return True
             node, steps = node.getparent(), steps + 1
         return False
 

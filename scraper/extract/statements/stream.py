@@ -82,6 +82,7 @@ _INLINE = frozenset(
         "time-ago",
     ]
 )
+_ICONS = frozenset(("i", "span", "em"))
 _GLUED = frozenset(("sup", "sub", "wbr"))
 _TIMES = (
     "datetime",
@@ -255,7 +256,14 @@ def _attributes(walk: _Walk, element: Any, tag: str) -> tuple[str, str] | None:
             if "date" in value or "Date" in value or "modified" in value or "issued" in value or "created" in value:
                 stream.properties.append((element, name, walk.size))
         elif name in _TITLES:
-            if len(value) < 200 and _DIGITS.search(value):
+            if (
+                tag in _ICONS
+                and len(value) < 40
+                and not (element.text and element.text.strip())
+                and not _DIGITS.search(value)
+            ):
+                walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label
+            elif len(value) < 200 and _DIGITS.search(value):
                 stream.attributes.append(AttributeText(value, name, element, walk.size))
                 if machine is None and tag != "a" and tag != "img" and _TIME_LIKE.match(value):
                     machine = (name, value)

@@ -26,7 +26,7 @@ _AFTER_BARE = re.compile(r"\s-\s([^\n\-|,(]{2,40})(?=\n|$|\s[-|(])")
 _END = re.compile(
     r"[\n|·•,;!?()\[\]（）【】。！？，；<>\"«»/]|\s(?:on|at|am|um|le|el|il|em|den|in|with|for|and edited|edited|-|–|—)\s|\s[-–—]\s|(?<=\w{3})\.(?:\s|$)|: "
 )
-_BEFORE_CJK = re.compile(r"由\s{0,2}[:：]?([^\n由,，。;；]{1,40}?)\s{0,2}(?:于|在)?$")
+_BEFORE_CJK = re.compile(r"由\s{0,2}[:：]?([^\n由。;]{1,40}?)\s{0,2}(?:于|在)?$")
 _BEFORE_VERB = re.compile(r"(?:^|[\n|·•(]|\.\s)([^\n|·•(.,;:]{1,40}?)\s(?:last\s|has\s)?$")
 _VERB_END = re.compile(r"\s(?:最后)?(?:更新|编辑|編輯|修改|发布|發布)$")
 _TRIM = " \t'\"“”‘’«»*_,;:：、，.|/-–—()（）[]【】@"
@@ -35,6 +35,7 @@ _TRIM = " \t'\"“”‘’«»*_,;:：、，.|/-–—()（）[]【】@"
 def clean_name(raw: str) -> str | None:
     """A name without what surrounds it; None where nothing name-like is left."""
     name = _VERB_END.sub("", raw.replace(MARK, "").strip(_TRIM)).strip(_TRIM)
+    name += ")" if name.count("(") > name.count(")") else ""
     if not 1 <= len(name) <= 60 or name.isdigit() or not any(ch.isalnum() for ch in name):
         return None
     if len(name.split()) > 6:
@@ -68,7 +69,9 @@ def before_label(stream: Stream, label_word: str, line_start: int, label_start: 
     m = _BEFORE_CJK.search(text)
     if m is None and label_word.endswith(("this page", "this wiki")):
         m = _BEFORE_VERB.search(text)
-    return clean_name(stream.text[low + m.start(1) : low + m.end(1)]) if m else None
+    if m is None or ("," in m[1] and not stream.begins_part(low + m.start(1))):
+        return None
+    return clean_name(stream.text[low + m.start(1) : low + m.end(1)])
 
 
 def after_date(stream: Stream, label_word: str, end: int, line_end: int) -> tuple[str | None, int]:
