@@ -26,7 +26,7 @@ class HeldEvent:
 
 
 def redated(count: int, *, host: str = "blog.example.org", start: int = 1, new: str = "") -> list[HeldEvent]:
-    detail = {"new": new} if new else {}
+    detail = {"date_after": new} if new else {}
     return [
         HeldEvent(n, url=f"https://{host}/{n}", title=f"文章 {n}", detail=detail) for n in range(start, start + count)
     ]

@@ -93,7 +93,7 @@ def _batch(events: Sequence[Held]) -> list[Held]:
 
 def _stated(event: Held) -> str:
     """The date that the page now states, as far as the event says it."""
-    for key in ("new", "to", "updated", "new_updated"):
+    for key in ("date_after", "new", "updated"):
         value = event.detail.get(key)
         if isinstance(value, str) and value:
             return value
