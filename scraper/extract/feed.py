@@ -19,7 +19,7 @@ from scraper.errors import InputError
 from scraper.extract.feed_entry import build_entries
 from scraper.extract.feed_json import looks_like_json, read_json_feed
 from scraper.extract.feed_memory import FeedMemory, dropped_keys, dump_memory, load_memory
-from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_well_formed
+from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_contained, is_well_formed
 from scraper.extract.feed_text import clean_line, hash_of, plain_title
 from scraper.extract.feed_words import http_url, hub_of, raw_entry, skip_days, skip_hours, ttl_of
 from scraper.extract.sniff import root_name
@@ -140,16 +140,20 @@ def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, Know
     entries = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
     if pieces is None or not len(entries) == len(hashes) == len(parsed.entries):
         return _reading(parsed, entries, frame, notes, _remember(memory, "", entries, None))
-    ground = context if parsed.strict else _LOOSE + context if _can_be_taken_apart(pieces) else ""
+    ground = _ground(pieces, context, strict=parsed.strict)
     return _reading(parsed, entries, frame, notes, _remember(memory, ground, entries, hashes))
 
 
 _LOOSE = "~"  # marks the context of a feed that is not well-formed, though each of its entries is sound
 
 
-def _can_be_taken_apart(pieces: Cut) -> bool:
-    """Whether a feed that is not well-formed may still be read entry by entry."""
-    return b"<!DOCTYPE" not in pieces.head and all(is_balanced(item) for item in pieces.items)
+def _ground(pieces: Cut, context: str, *, strict: bool) -> str:
+    """The context in which the feed's entries may be read one by one; '' where one could bear on another."""
+    if not all(map(is_contained, pieces.items)):
+        return ""
+    if strict:
+        return context
+    return _LOOSE + context if b"<!DOCTYPE" not in pieces.head and all(map(is_balanced, pieces.items)) else ""
 
 
 def _skippable(
@@ -170,6 +174,8 @@ def _parse_new(
     """Head and new entries parsed, all entries in order; None where only a whole parse is sure to be right."""
     wanted = [i for i in range(len(pieces.items)) if i not in skipped]
     if not skipped or pieces.leaks(skipped, wanted):
+        return None
+    if not all(is_contained(pieces.items[i]) for i in wanted):
         return None
     part = pieces.only(wanted)
     loose = memory.context.startswith(_LOOSE)

@@ -18,7 +18,7 @@ from w3lib.encoding import http_content_type_encoding, resolve_encoding
 from scraper.errors import InputError
 from scraper.extract.feed_text import hash_of
 
-__all__ = ["Cut", "cut", "decode_feed", "defuse", "is_balanced", "is_well_formed"]
+__all__ = ["Cut", "cut", "decode_feed", "defuse", "is_balanced", "is_contained", "is_well_formed"]
 
 # -- decoding --------------------------------------------------------------------------------------------------
 
@@ -311,6 +311,35 @@ def is_balanced(item: bytes) -> bool:
     """
     tidy = _CONTROL.sub(b"", _LOOSE_AMPERSAND.sub(b"&amp;", item))
     return _accepts(tidy, namespaces=False)
+
+
+# The elements whose end feedparser takes for the end of a text construct even where no such construct was begun.
+_CONSTRUCT = re.compile(
+    rb"<!\[CDATA\[|<!--|<(/?)((?!media:content)(?:[\w.-]+:)?(?:title|description|summary|content|encoded|subtitle|tagline|"
+    rb"abstract|rights|copyright|info|body|fullitem))(?=[\s/>])[^>]*>"
+)
+
+
+def is_contained(item: bytes) -> bool:
+    """Whether an entry has no text construct within another: feedparser's state would be wrong for all entries after it."""
+    opened, position = b"", 0
+    while match := _CONSTRUCT.search(item, position):
+        position = match.end()
+        name = match.group(2)
+        if name is None:
+            end = _ENDS[match.group()]
+            position = item.find(end, position) + len(end)
+            if position < len(end):
+                return False
+        elif match.group(1):
+            if name != opened:
+                return False
+            opened = b""
+        elif opened:
+            return False
+        elif not match.group().endswith(b"/>"):
+            opened = name
+    return not opened
 
 
 def _accepts(xml: bytes, *, namespaces: bool) -> bool:
