@@ -21,7 +21,7 @@ _INLINE = frozenset(
     "rp rt ruby s samp small source span strike strong sub sup time tt u var wbr path g use font slot".split()
 )
 _SKIPPED = frozenset(
-    "script style template noscript svg canvas iframe object embed audio video head link meta base datalist map area "
+    "script style title template noscript svg canvas iframe object embed audio video head link meta base datalist map area "
     "param track progress meter noframes xml".split()
 )
 _CELLS = frozenset(("td", "th"))

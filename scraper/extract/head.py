@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-__all__ = ["Head", "read_head"]
+__all__ = ["Head", "read_head", "titles"]
 
 _SPACE = re.compile(r"\s+")
 _FEED_TYPES = frozenset(
@@ -96,6 +96,15 @@ def _title(tree: Any, metas: dict[str, str]) -> str | None:
     if options:
         return max(options, key=len)[:_TITLE_LIMIT]
     return (headings[0] if headings else stated or full)[:_TITLE_LIMIT] or None
+
+
+def titles(tree: Any) -> tuple[str, ...]:
+    """All names the page goes by: <title>, og:title, and its h1 headings."""
+    metas = _metas(tree)
+    element = tree.find(".//head/title")
+    names = [_fold(element.text_content()) if element is not None else "", metas.get("og:title", "")]
+    names += [_fold(e.text_content()) for e in tree.iter("h1")]
+    return tuple(n for n in names if n)
 
 
 def _without_site(title: str, site: str) -> str:

@@ -10,20 +10,28 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from scraper.extract.blocks import Rendering, render
-from scraper.extract.regions import own_region
+from scraper.extract.blocks import Box, Rendering, render
+from scraper.extract.regions import STRONG, document_mark, own_region
 
-__all__ = ["MAIN", "BODY", "Layout", "Placed", "lay_out", "lay_out_selected"]
+__all__ = ["BODY", "MAIN", "Layout", "Placed", "lay_out", "lay_out_selected"]
 
 MAIN = "main"
 BODY = "body"
-HEADINGS = frozenset(("h1",))
 
 # An element with this share of the page's text is no furniture, whatever it is called.
 _TOO_MUCH = 0.4
-# A <header> or promotion inside the document's own element: only small ones are furniture.
-_MAIN_ENOUGH = 0.6
-_PROSE = 80  # characters of a block that reads like a paragraph
+# Shares of the free text: of a box that is called the document, and of one that is taken for it without a word.
+_MARKED = 0.6
+_NEARLY_ALL = 0.9
+_ABOUT = 0.1
+_FEW_LINES = 6
+_PROSE = 80  # characters outside links that make a paragraph
+# The same for furniture named inside the element that holds the document.
+_TOO_MUCH_INSIDE = 0.15
+_SMALL_INSIDE = 300  # characters
+# Names that would leave less than this share of the page are wrong about it: a list page made of "latest" and "popular" boxes.
+_LEAST_LEFT = 0.5
+_NEVER_CONTENT = frozenset(("navigation", "footer", "dialog", "social", "header"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class Layout:
 
     blocks: list[Placed] = field(default_factory=list)
     rendering: Rendering = field(default_factory=Rendering)
+    main_box: int = -1
     main_why: str = ""
+    main_sure: bool = False
     box_place: list[tuple[str, str] | None] = field(default_factory=list)
 
     def path(self, block: Placed, depth: int = 3) -> str:
@@ -88,50 +98,191 @@ def _body(tree: Any) -> Any:
 
 def _place(rendering: Rendering) -> Layout:
     blocks, boxes = rendering.blocks, rendering.boxes
-    sizes = [0, *accumulate(len(b.text) for b in blocks)]
-    total = sizes[-1] or 1
-    places: list[tuple[str, str] | None] = []
-    for box in boxes:
-        inherited = places[box.parent] if box.parent >= 0 else None
-        if inherited is None and box.first < box.end:
-            said = own_region(box.element, box.tag)
-            if said is not None and (sizes[box.end] - sizes[box.first]) / total < _TOO_MUCH:
-                inherited = said
-        places.append(inherited)
-    layout = Layout(rendering=rendering, box_place=places)
-    main, layout.main_why = _main(rendering, places)
-    first, end = (boxes[main].first, boxes[main].end) if main >= 0 else (0, len(blocks))
+    places = _furniture(rendering)
+    main = _main(rendering, places)
+    layout = Layout(rendering=rendering, box_place=places, main_box=main.box, main_why=main.why, main_sure=main.sure)
+    first, end = (boxes[main.box].first, boxes[main.box].end) if main.box >= 0 else (0, len(blocks))
     for at, block in enumerate(blocks):
         own = places[block.box] if block.box >= 0 else None
         if block.tag == "h1":
-            own = None
+            own = (MAIN, "<h1>")
         if own is None:
-            own = (
-                (MAIN, layout.main_why)
-                if first <= at < end or block.tag == "h1"
-                else (BODY, "outside the main content")
-            )
+            own = (MAIN, main.why) if first <= at < end else (BODY, "outside of what holds the document")
         layout.blocks.append(Placed(block.text, own[0], own[1], block.tag, block.linked, block.box))
     return layout
 
 
-def _main(rendering: Rendering, places: list[tuple[str, str] | None]) -> tuple[int, str]:
-    """The box that holds the document: descend while one child holds nearly all that is not furniture."""
+Places = list[tuple[str, str] | None]
+
+
+def _furniture(rendering: Rendering) -> Places:
+    """Box by box the furniture that it is or stands in.
+
+    Landmarks (tags and roles) are believed first. Names are believed of what is left, by the share of it that they hold;
+    where they would leave too little, only those are believed that content never has.
+    """
     blocks, boxes = rendering.blocks, rendering.boxes
+    sizes = [0, *accumulate(len(b.text) for b in blocks)]
+    said = [own_region(box.element, box.tag) if box.first < box.end else None for box in boxes]
+    holds = _holds_document(boxes)
+    places = _landmarks(rendering, said, holds, sizes)
+    weights = _free_weights(rendering, places)
+    document = _marked(rendering, places, weights)[0]
+    named = _named(rendering, places, said, holds, document)
+    left = _free_weights(rendering, named)[-1]
+    if left < _LEAST_LEFT * weights[-1]:
+        careful = [s if s is not None and s[0] in _NEVER_CONTENT else None for s in said]
+        named = _named(rendering, places, careful, holds, document)
+    return named
+
+
+def _landmarks(rendering: Rendering, said: Places, holds: list[bool], sizes: list[int]) -> Places:
+    boxes, total = rendering.boxes, sizes[-1] or 1
+    places: Places = []
+    for number, box in enumerate(boxes):
+        place = places[box.parent] if box.parent >= 0 else None
+        own = said[number]
+        if (
+            place is None
+            and own is not None
+            and own[0] in STRONG
+            and not holds[number]
+            and not own[1].startswith(("id=", "class="))
+        ):
+            most = 0.5 if own[0] == "dialog" else 0.9
+            if sizes[box.end] - sizes[box.first] < most * total:
+                place = own
+        places.append(place)
+    return places
+
+
+def _named(rendering: Rendering, places: Places, said: Places, holds: list[bool], document: int) -> Places:
+    boxes = rendering.boxes
+    weights = _free_weights(rendering, places)
+    total = weights[-1] or 1.0
+    inside = [False] * len(boxes)
+    refused: list[frozenset[str]] = []
+    named: Places = []
+    for number, box in enumerate(boxes):
+        inside[number] = number == document or (box.parent >= 0 and inside[box.parent])
+        place = places[number] or (named[box.parent] if box.parent >= 0 else None)
+        no = refused[box.parent] if box.parent >= 0 else frozenset[str]()
+        own = said[number]
+        if place is None and own is not None:
+            share = (weights[box.end] - weights[box.first]) / total
+            if holds[number] or share >= _TOO_MUCH:
+                no = no | {own[0]}
+            elif own[0] not in no and (not inside[number] or _believed_inside(rendering, box, own[0], share)):
+                place = own
+        named.append(place)
+        refused.append(no)
+    return named
+
+
+def _believed_inside(rendering: Rendering, box: Box, place: str, share: float) -> bool:
+    """Whether furniture by name is believed inside the document itself: headers, notices and cookie tables belong to it."""
+    if place in ("header", "consent"):
+        return False
+    if place == "related" and box.tag == "aside" and _linked(rendering, box) < 0.4:
+        return False  # a remark at the margin
+    size = sum(len(b.text) for b in rendering.blocks[box.first : box.end])
+    return place == "comment" or share <= _TOO_MUCH_INSIDE or size <= _SMALL_INSIDE
+
+
+def _linked(rendering: Rendering, box: Box) -> float:
+    blocks = rendering.blocks[box.first : box.end]
+    return sum(b.linked for b in blocks) / max(1, sum(len(b.text) for b in blocks))
+
+
+def _free_weights(rendering: Rendering, places: Places) -> list[float]:
+    """Running sum over the blocks of text that is not in furniture; a link's text counts a third."""
     weights = [0.0]
-    for block in blocks:
+    for block in rendering.blocks:
         free = block.box < 0 or places[block.box] is None
         weights.append(weights[-1] + (len(block.text) - 0.7 * block.linked if free else 0.0))
-    total = weights[-1]
-    if total <= 0 or not boxes:
-        return -1, "no text that is not furniture"
+    return weights
+
+
+def _holds_document(boxes: list[Box]) -> list[bool]:
+    """Which boxes are or hold a <main> or [role=main]: never furniture."""
+    holds = [False] * len(boxes)
+    for number in range(len(boxes) - 1, -1, -1):
+        box = boxes[number]
+        if holds[number] or box.tag == "main" or box.element.get("role") == "main":
+            holds[number] = True
+            if box.parent >= 0:
+                holds[box.parent] = True
+    return holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    box: int
+    why: str
+    sure: bool
+
+
+def _main(rendering: Rendering, places: Places) -> _Main:
+    """The box that holds the document: one that says so and holds most of the free text, else the one that holds nearly all."""
+    weights = _free_weights(rendering, places)
+    if weights[-1] <= 0:
+        return _Main(-1, "no text that is not furniture", False)
+    marked, mark = _marked(rendering, places, weights)
+    if marked >= 0:
+        return _Main(marked, f"the document: {mark}", True)
+    dominant = _dominant(rendering, places, weights)
+    if dominant < 0:
+        return _Main(-1, "the whole page", False)
+    return _Main(dominant, f"holds the text: {_name(rendering.boxes[dominant].element)}", False)
+
+
+def _marked(rendering: Rendering, places: Places, weights: list[float]) -> tuple[int, str]:
+    """The innermost box that calls itself the document, among those that hold about as much as the fullest of them."""
+    total = weights[-1] or 1.0
+    found: list[tuple[float, int, str]] = []
+    for number, box in enumerate(rendering.boxes):
+        share = (weights[box.end] - weights[box.first]) / total
+        if places[number] is None and share >= _MARKED:
+            mark = document_mark(box.element, box.tag)
+            if mark is not None:
+                found.append((share, number, mark))
+    if not found:
+        return -1, ""
+    most = max(share for share, _, _ in found)
+    near = [(number, mark) for share, number, mark in found if share >= most - _ABOUT]
+    number, mark = near.pop()
+    while near and _adds_document(rendering, places, near[-1][0], number):
+        number, mark = near.pop()
+    return number, mark
+
+
+def _adds_document(rendering: Rendering, places: Places, outer: int, inner: int) -> bool:
+    """Whether what an outer box has beside the inner one is a few lines of the document's own: its date, its versions."""
+    a, b = rendering.boxes[outer], rendering.boxes[inner]
+    beside = [rendering.blocks[at] for at in (*range(a.first, b.first), *range(b.end, a.end))]
+    free = [block for block in beside if block.box < 0 or places[block.box] is None]
+    linked = sum(1 for block in free if block.linked > 0.7 * len(block.text))
+    return bool(free) and len(free) <= _FEW_LINES and 2 * linked < len(free)
+
+
+def _dominant(rendering: Rendering, places: Places, weights: list[float]) -> int:
+    """The innermost box with nearly all free text, or its parent where that has paragraphs of its own beside it."""
+    boxes, total = rendering.boxes, weights[-1]
     best = -1
     for number, box in enumerate(boxes):
-        if places[number] is not None or (best >= 0 and box.first >= boxes[best].end):
-            continue
-        share = (weights[box.end] - weights[box.first]) / total
-        if share >= 0.9 and (best < 0 or box.end <= boxes[best].end):
+        if places[number] is None and (weights[box.end] - weights[box.first]) / total >= _NEARLY_ALL:
             best = number
-    if best < 0:
-        return -1, "the whole page"
-    return best, f"holds the text: {_name(boxes[best].element)}"
+    while best >= 0 and boxes[best].parent >= 0 and _own_prose(rendering, places, boxes[best].parent, best):
+        best = boxes[best].parent
+    return best
+
+
+def _own_prose(rendering: Rendering, places: Places, parent: int, child: int) -> bool:
+    boxes, blocks = rendering.boxes, rendering.blocks
+    outer, inner = boxes[parent], boxes[child]
+    for at in (*range(outer.first, inner.first), *range(inner.end, outer.end)):
+        block = blocks[at]
+        mine = block.box == parent or (block.box >= 0 and boxes[block.box].parent == parent)
+        if mine and places[block.box] is None and len(block.text) - block.linked >= _PROSE:
+            return True
+    return False

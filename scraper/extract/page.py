@@ -6,7 +6,6 @@ where telling furniture from content would leave too little, the whole visible t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,19 +15,17 @@ from typing import Any
 from scraper.extract.article import article_text
 from scraper.extract.dom import decode, parse
 from scraper.extract.fingerprint import fingerprint
-from scraper.extract.head import Head, read_head
-from scraper.extract.layout import BODY, MAIN, Layout, lay_out, lay_out_selected
+from scraper.extract.head import read_head
+from scraper.extract.layout import BODY, MAIN, Layout, Placed, lay_out, lay_out_selected
 from scraper.extract.links import find_links
+from scraper.extract.shares import is_share
 from scraper.extract.selectors import check_selectors, drop, patterns, pick
 from scraper.extract.statements import read_freshness
-from scraper.records import FoundLink, Freshness, PageReading, ReadOptions
+from scraper.records import FoundLink, PageReading, ReadOptions
 
-__all__ = ["EXTRACTOR", "Opened", "fingerprint", "open_page", "read_page", "tracked_text", "watched"]
+__all__ = ["EXTRACTOR", "Opened", "fingerprint", "open_page", "read_page", "tracked_text", "watched_blocks"]
 
 EXTRACTOR = "blocks/1"
-# Where less than this share of the visible text would be left, nothing is taken for furniture.
-_LEAST = 0.25
-
 _PLACES = {
     "navigation": "navigation",
     "header": "navigation",
@@ -126,14 +123,13 @@ def _open(
     return Opened(tree, decoded.text, decoded.encoding, layout, tuple(notes), chosen)
 
 
-def watched(layout: Layout, *, watch_all: bool) -> list[str]:
+def watched_blocks(layout: Layout, options: ReadOptions) -> list[Placed]:
     """The lines of the page that are no furniture, or all of them where that would leave too little."""
-    if watch_all:
-        return [b.text for b in layout.blocks]
-    kept = [b.text for b in layout.blocks if b.place in (MAIN, BODY)]
-    whole = sum(len(b.text) for b in layout.blocks)
-    if sum(map(len, kept)) < _LEAST * whole:
-        return [b.text for b in layout.blocks]
+    if options.watch_all:
+        return layout.blocks
+    kept = [b for b in layout.blocks if b.place in (MAIN, BODY)]
+    if not kept:
+        return layout.blocks
     return kept
 
 
@@ -145,7 +141,7 @@ def tracked_text(lines: Sequence[str], options: ReadOptions) -> str:
 
 
 def _text(opened: Opened, options: ReadOptions) -> tuple[str, str, tuple[str, ...]]:
-    lines = watched(opened.layout, watch_all=options.watch_all)
+    lines = [b.text for b in watched_blocks(opened.layout, options)]
     if options.extractor == "auto" or opened.chosen is not None:
         return tracked_text(lines, options), EXTRACTOR, ()
     visible = "\n".join(b.text for b in opened.layout.blocks)
@@ -165,17 +161,29 @@ def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str |
     """Tells for any element the place of the box that it stands in."""
     if options.watch_all:
         return lambda _element: None
-    boxes = opened.layout.rendering.boxes
-    place_of = {box.element: place for box, place in zip(boxes, opened.layout.box_place, strict=True)}
+    layout = opened.layout
+    place_of = {box.element: place for box, place in zip(layout.rendering.boxes, layout.box_place, strict=True)}
+    outside = _outside(layout)
     chosen = set(opened.chosen or ())
 
     def place(element: Any) -> str | None:
         if chosen:
             inside = element in chosen or any(a in chosen for a in element.iterancestors())
             return None if inside else "navigation"
+        href = element.get("href") or ""
         while element is not None and element not in place_of:
             element = element.getparent()
         found = place_of.get(element)
-        return _PLACES.get(found[0], "related") if found else None
+        if found:
+            return _PLACES.get(found[0], "related")
+        return "related" if element in outside and not is_share(href) else None
 
     return place
+
+
+def _outside(layout: Layout) -> set[Any]:
+    """The boxes wholly outside of the one that holds the document, and not around it."""
+    if layout.main_box < 0:
+        return set()
+    main = layout.rendering.boxes[layout.main_box]
+    return {b.element for b in layout.rendering.boxes if b.end <= main.first or b.first >= main.end}

@@ -11,39 +11,51 @@ import re
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["FURNITURE", "own_region"]
+__all__ = ["FURNITURE", "STRONG", "document_mark", "own_region"]
 
-# Places, strongest first. The order decides where an element names two.
-_WORDS: dict[str, str] = {
-    "consent": "cookie cookies consent gdpr ccpa rgpd dsgvo cookiebar cookiebanner cookieconsent cookielaw onetrust optanon "
-    "didomi tarteaucitron usercentrics cookiebot cmplz klaro axeptio truste cmp cookienotice",
-    "dialog": "modal modals popup popups overlay lightbox dialog popin popover toast toasts snackbar interstitial dimmer offcanvas drawer "
-    "tooltip flyout",
-    "live": "livechat chatbot intercom zendesk crisp announcer liveregion",
-    "navigation": "nav navs navbar navigation menu menus submenu mainmenu topnav sidenav navmenu megamenu mega breadcrumb breadcrumbs topbar navbars "
-    "toolbar pagination pager pagenav paging toc tableofcontents sitemap skiplink skiplinks skip offscreen languages "
-    "language langswitch langmenu langselect locale locales switcher hauptmenu navigationsleiste menue navi kopfzeile masthead "
-    "menyu daohang caidan nabigation navegacion cabecera entete fildariane ariane siteheader pageheader globalheader "
-    "searchform searchbox searchbar search login signin hamburger tabbar backtotop totop",
-    "footer": "footer foot footers sitefooter pagefooter colophon copyright copyrights fusszeile fussbereich podval dibu yejiao piedepagina pie "
-    "globalfooter footernav subfooter prefooter bottombar imprintlinks",
-    "promo": "promo promos promotion promobar promobanner advert adverts advertisement advertising ads adsense adslot adbox adunit sponsor sponsored "
-    "sponsors banner banners topbanner sticker ribbon cta calltoaction newsletter subscribe subscription signup mailinglist appstore "
-    "googleplay downloadapp download announcement announcementbar notificationbar noticebar marketing upsell werbung anzeige reklama "
-    "publicidad publicite bandeau guanggao tuiguang campaign hellobar ticker marquee carousel slider swiper slideshow",
-    "related": "related relatedposts recommend recommended recommendation recommendations suggestions suggested similar morefrom readmore alsoread popular "
-    "trending mostread hotposts hotnews toplist latest latestposts recent recentposts recentarticles widget widgets sidebar sidebars aside "
-    "rightrail rail tagcloud tags taglist blogroll outbrain taboola upnext prevnext postnav xiangguan tuijian remen cebianlan "
-    "seitenleiste aehnliche pohozhie barrelaterale barralateral teaser teasers",
-    "social": "share sharing shares sharebar sharebuttons addthis social socials socialmedia socialshare follow followus sns fenxiang "
-    "socialicons addtoany teilen partager compartir podelitsya",
-    "comment": "comments commentlist commentarea commentsection commentform disqus respond replies pinglun kommentare commentaires "
-    "comentarios kommentarii utterances giscus gitalk valine waline twikoo",
-    "counter": "views viewcount viewscount pageviews hits readcount readnum likes likecount counter counts votes rating ratings stars "
-    "busuanzi pv uv yuedu wordcount readtime readingtime postviews",
+# Places, strongest first: the order decides where an element names two. Words of the first table are believed as any
+# part of a name ("site-footer", "CookieBanner"); those of the second only as the whole of it, because systems use them
+# for content too ("elementor-widget", "views-row", "language-python", "search-results").
+_PARTS: dict[str, str] = {
+    "consent": "cookie cookies consent gdpr ccpa rgpd dsgvo cookiebar cookiebanner cookieconsent cookielaw onetrust optanon didomi "
+    "tarteaucitron usercentrics cookiebot cmplz klaro axeptio truste cookienotice",
+    "dialog": "modal modals popup popups lightbox popin popover toast toasts snackbar interstitial offcanvas drawer tooltip",
+    "live": "livechat chatbot intercom zendesk announcer liveregion",
+    "navigation": "nav navs navbar navigation menu menus submenu mainmenu topnav sidenav navmenu megamenu breadcrumb breadcrumbs topbar "
+    "navbars toolbar pagination pager pagenav paging toc tableofcontents sitemap skiplink skiplinks langswitch langmenu langselect "
+    "languageswitcher languageselector languageswitch localeswitcher hauptmenu navigationsleiste menue navi kopfzeile masthead menyu "
+    "daohang caidan nabigation navegacion cabecera fildariane ariane siteheader pageheader globalheader topheader searchform searchbox "
+    "searchbar hamburger tabbar backtotop totop gotop",
+    "footer": "footer footers sitefooter pagefooter colophon fusszeile fussbereich podval dibu yejiao piedepagina globalfooter footernav "
+    "subfooter prefooter bottombar copyright copyrights",
+    "promo": "promo promos promotion promobar promobanner advert adverts advertisement advertising ads adsense adslot adbox adunit sponsor "
+    "sponsored sponsors banner banners topbanner sticker ribbon cta calltoaction newsletter mailinglist appstore googleplay "
+    "downloadapp announcementbar notificationbar noticebar upsell werbung anzeige reklama publicidad publicite bandeau guanggao "
+    "tuiguang hellobar ticker marquee",
+    "related": "related relatedposts recommended recommendation recommendations morefrom alsoread mostread hotposts hotnews latestposts "
+    "recentposts recentarticles sidebar sidebars rightrail tagcloud blogroll outbrain taboola upnext prevnext postnav xiangguan tuijian "
+    "cebianlan seitenleiste aehnliche pohozhie barrelaterale barralateral",
+    "social": "sharing sharebar sharebuttons addthis socials socialmedia socialshare socialicons addtoany fenxiang sns share social",
+    "comment": "comments commentlist commentarea commentsection commentform disqus respond pinglun kommentare commentaires comentarios "
+    "kommentarii utterances giscus gitalk valine waline twikoo",
+    "counter": "viewcount viewscount pageviews readcount readnum likecount busuanzi wordcount readtime readingtime postviews feedback "
+    "washelpful",
 }
-FURNITURE = tuple(_WORDS)
-_PLACE_OF_WORD = {word: place for place, words in _WORDS.items() for word in words.split()}
+_WHOLE: dict[str, str] = {
+    "consent": "cmp gdprbar",
+    "dialog": "overlay dialog flyout dimmer",
+    "navigation": "mega skip offscreen languages lang langs locale locales switcher search login signin crumbs toplinks tabs",
+    "footer": "foot bottom pie imprintlinks",
+    "promo": "ad subscribe subscription signup download announcement announcements marketing campaign carousel slider swiper slideshow",
+    "related": "recommend suggestions suggested similar readmore popular trending toplist latest recent widget widgets widgetarea aside rail tags "
+    "taglist teaser teasers remen",
+    "social": "shares follow followus teilen partager compartir podelitsya like likes",
+    "comment": "replies comment",
+    "counter": "views hits counter counts votes rating ratings stars pv uv yuedu helpful survey nps",
+}
+FURNITURE = tuple(_PARTS)
+_PLACE_OF_PART = {word: place for place, words in _PARTS.items() for word in words.split()}
+_PLACE_OF_WHOLE = {word: place for place, words in _WHOLE.items() for word in words.split()} | _PLACE_OF_PART
 _RANK = {place: rank for rank, place in enumerate(FURNITURE)}
 
 _TAGS = {
@@ -80,10 +92,8 @@ _ROLES = {
 }
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _PLAIN_LIMIT = 160  # characters of class and id looked at: utility classes go on for kilobytes
-# Words that make the one before or after them harmless: "has-sidebar", "no-cookie-banner", "with-nav", "menu-open".
-_STATES = frozenset(
-    "has with no without is not js open opened closed active hide show hidden enabled disabled fixed sticky below above".split()
-)
+# A name that begins with one of these tells a state of the element, not what it is: "has-sidebar", "no-cookies", "with-nav".
+_STATES = frozenset(("has", "have", "with", "no", "without", "is", "not", "js", "hide", "show"))
 
 
 @lru_cache(maxsize=8192)
@@ -92,10 +102,9 @@ def _place_of_name(name: str) -> str | None:
     parts = [p.lower() for p in _WORD.findall(name)]
     if not parts or parts[0] in _STATES:
         return None
-    joined = "".join(parts)
-    best = _PLACE_OF_WORD.get(joined)
+    best = _PLACE_OF_WHOLE.get("".join(parts))
     for at, part in enumerate(parts):
-        place = _PLACE_OF_WORD.get(part) or (_PLACE_OF_WORD.get(part + parts[at + 1]) if at + 1 < len(parts) else None)
+        place = _PLACE_OF_PART.get(part) or (_PLACE_OF_PART.get(part + parts[at + 1]) if at + 1 < len(parts) else None)
         if place is not None and (best is None or _RANK[place] < _RANK[best]):
             best = place
     return best
@@ -114,15 +123,15 @@ def _place_of_names(names: str) -> str | None:
 def own_region(element: Any, tag: str) -> tuple[str, str] | None:
     """What the element says it is: (place, how it says so); None when it says nothing of the kind."""
     place = _TAGS.get(tag)
-    if place is not None:
-        return place, f"<{tag}>"
     attributes = element.attrib
+    if place is not None and not (place == "control" and "aria-expanded" in attributes):
+        return place, f"<{tag}>"
     if not attributes:
         return ("header", "<header>") if tag == "header" else None
     role = attributes.get("role")
     if role:
         place = _ROLES.get(role.strip().lower())
-        if place is not None:
+        if place is not None and not (place == "control" and "aria-expanded" in attributes):
             return place, f'role="{role.strip()[:30]}"'
     if attributes.get("aria-live", "off") != "off":
         return "live", "aria-live"
@@ -135,3 +144,37 @@ def own_region(element: Any, tag: str) -> tuple[str, str] | None:
             if place is not None:
                 return place, f'{attribute}="{names[:60].strip()}"'
     return ("header", "<header>") if tag == "header" else None
+
+
+# Said by tag or role, these are believed for whatever share of the page they hold (a menu may be longer than an imprint).
+STRONG = frozenset(("navigation", "footer", "dialog", "live", "control"))
+_DOCUMENT_ROLES = frozenset(("main", "article", "document"))
+_DOCUMENT_NAMES = frozenset(
+    "main maincontent content contents contentmain pagecontent sitecontent primary primarycontent article articlebody articlecontent "
+    "post postbody postcontent entry entrycontent entrybody story storybody markdownbody markdown mdcontent prose richtext wysiwyg "
+    "textcontent bodycontent mwparseroutput legal legalcontent terms policy document doccontent zhengwen neirong wenzhang inhalt "
+    "hauptinhalt contenu contenuprincipal principal contenido conteudo soderzhanie soderzhimoe kontent statya tresc".split()
+)
+
+
+def document_mark(element: Any, tag: str) -> str | None:
+    """How the element says that it holds the document ('<main>', 'class="entry-content"'); None when it does not."""
+    if tag == "main" or tag == "article":
+        return f"<{tag}>"
+    attributes = element.attrib
+    if not attributes:
+        return None
+    if attributes.get("role") in _DOCUMENT_ROLES:
+        return f'role="{attributes["role"]}"'
+    if attributes.get("itemprop") == "articleBody":
+        return 'itemprop="articleBody"'
+    for attribute in ("id", "class"):
+        for name in (attributes.get(attribute) or "")[:_PLAIN_LIMIT].split()[:8]:
+            if _names_document(name):
+                return f'{attribute}="{name}"'
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _names_document(name: str) -> bool:
+    return "".join(p.lower() for p in _WORD.findall(name)) in _DOCUMENT_NAMES

@@ -1,0 +1,154 @@
+"""What a difference at one spot of a page is worth: the document, or something around it.
+
+Each judgement gives its reason. Order: volatile phrases, then where on the page it stands, then what it looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.compare.matching import Difference
+from scraper.compare.normal import normal
+from scraper.compare.volatile import bare_date, dated_parts, mask
+from scraper.extract.layout import MAIN, Placed
+
+__all__ = ["Judged", "judge", "judge_moves"]
+
+_PROSE = 60  # letters of a line that reads like a sentence of the document; an ideograph counts three times
+_MOVED = 12  # characters of a line that can be said to have moved
+_BESIDE_MASKS = 6  # letters
+_CALLS = re.compile(
+    r"^\W*(?:accept(?: all)?(?: cookies)?|reject(?: all)?|allow all|got it|i agree|manage (?:cookies|preferences|choices)|cookie settings|"
+    r"alle (?:akzeptieren|ablehnen)|akzeptieren|ablehnen|zustimmen|einstellungen|tout accepter|accepter|refuser|tout refuser|personnaliser|"
+    r"aceptar(?: todo)?|rechazar|accetta(?: tutto)?|rifiuta|aceitar|принять(?: все)?|отклонить|согласен|同意|接受|拒绝|我知道了|すべて許可|同意する|동의|"
+    r"log ?in|sign ?(?:in|up)|register|subscribe|download(?: (?:the|our))?(?: app)?|get the app|install|join(?: now)?|try (?:it )?(?:for )?free|learn more|shop now|"
+    r"anmelden|registrieren|abonnieren|herunterladen|jetzt (?:kaufen|testen|laden|bestellen)|mehr erfahren|se connecter|s['’]inscrire|télécharger|découvrir|en savoir plus|"
+    r"iniciar sesión|suscribirse|descargar|войти|регистрация|подписаться|скачать|подробнее|登录|登錄|注册|註冊|下载|下載|订阅|訂閱|立即.{1,6}|ログイン|登録|"
+    r"app ?store|google play|on the app store|get it on google play|laden im app store)\W*$",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"cookie|кук(?:и|ов)|クッキー|쿠키", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a difference is the document's own, why, and which volatile phrases were set aside."""
+
+    substance: bool
+    reason: str
+    masked: tuple[str, ...] = ()
+
+
+def judge(difference: Difference, *, sure: bool, date_moved: bool, now: datetime) -> Judged:
+    """Judge one spot. `sure`: the page names the element that holds its document; `date_moved`: its stated date did."""
+    volatile = _volatile(difference, date_moved=date_moved, now=now)
+    if volatile is not None:
+        return volatile
+    lines = (*difference.old, *difference.new)
+    if any(p.place == MAIN for p in lines):
+        return _in_document(
+            [p for p in difference.old if p.place == MAIN], [p for p in difference.new if p.place == MAIN]
+        )
+    return _around(difference, sure=sure)
+
+
+def _volatile(difference: Difference, *, date_moved: bool, now: datetime) -> Judged | None:
+    old, new = [mask(p.text) for p in difference.old], [mask(p.text) for p in difference.new]
+    phrases = tuple(f for m in (*old, *new) for f in m.found)
+    rest_old, rest_new = [m.text for m in old if not _empty(m.text)], [m.text for m in new if not _empty(m.text)]
+    if phrases and "".join(rest_old) == "".join(rest_new):
+        return Judged(False, phrases[0].split(":")[0], phrases)
+    return _dates(difference, date_moved=date_moved, now=now)
+
+
+def _empty(masked: str) -> bool:
+    """Whether nothing but volatile phrases and a word beside them is left."""
+    return sum(2 if c >= "\u2e80" else 1 for c in masked if c.isalnum()) <= _BESIDE_MASKS
+
+
+def judge_moves(moved: Sequence[Placed]) -> Judged | None:
+    """Lines of the document that stand elsewhere now: an edit, unless they are links (lists of links are shuffled)."""
+    own = [p for p in moved if p.place == MAIN and p.linked < 0.5 * len(p.text) and len(normal(p.text)) >= _MOVED]
+    return Judged(True, f"moved within the document: {own[0].text[:60]}") if own else None
+
+
+def _dates(difference: Difference, *, date_moved: bool, now: datetime) -> Judged | None:
+    """A difference of dates alone: a clock, a shift by a time zone, or the page's stated date, which is told as such."""
+    if len(difference.old) != len(difference.new):
+        return None
+    pairs = [(dated_parts(o.text), dated_parts(n.text)) for o, n in zip(difference.old, difference.new, strict=True)]
+    if any(o[0] != n[0] or not o[1] or len(o[1]) != len(n[1]) for o, n in pairs):
+        return None
+    changed = tuple(f"date: {b}" for (_, olds), (_, news) in pairs for a, b in zip(olds, news, strict=True) if a != b)
+    if date_moved:
+        return Judged(False, "only the stated date", changed)
+    if all(_days_apart(o[1], n[1]) <= 1 for o, n in pairs):
+        return Judged(False, "dates shifted by a day or less", changed)
+    if all(bare_date(p.text) for p in difference.new) and all(_is_today(n[1], now) for _, n in pairs):
+        return Judged(False, "a clock", changed)
+    return None
+
+
+def _days_apart(old: Sequence[str], new: Sequence[str]) -> float:
+    return max((_apart(a, b) for a, b in zip(old, new, strict=True) if a != b), default=0.0)
+
+
+def _apart(old: str, new: str) -> float:
+    """Days between two dates of the same shape that differ in one number; many where that cannot be told."""
+    a, b = re.findall(r"\d+", old), re.findall(r"\d+", new)
+    if re.sub(r"\d+", "0", old) != re.sub(r"\d+", "0", new) or len(a) != len(b):
+        return 99.0
+    differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    if ":" in old and len(old) <= 14 and len(a) <= 3:
+        return 0.5  # a time of day
+    if len(differing) != 1 or len(differing[0][0]) > 2 or ":" in old:
+        return 99.0
+    return abs(int(differing[0][0]) - int(differing[0][1]))
+
+
+def _is_today(dates: Sequence[str], now: datetime) -> bool:
+    numbers = {int(n) for d in dates for n in re.findall(r"\d+", d)}
+    return now.day in numbers and (
+        now.year in numbers or now.month in numbers or any(c.isalpha() for d in dates for c in d)
+    )
+
+
+def _in_document(old: list[Placed], new: list[Placed]) -> Judged:
+    if old and new:
+        return Judged(True, "the document's text changed")
+    return Judged(True, "text was added to the document" if new else "text was removed from the document")
+
+
+def _around(difference: Difference, *, sure: bool) -> Judged:
+    """Outside of what holds the document, yet no furniture by name."""
+    old, new = _prose(difference.old), _prose(difference.new)
+    if old and new and _alike(old[0], new[0]):
+        if any(_CONSENT.search(p.text) for p in (*old, *new)):
+            return Judged(False, "a notice about cookies")
+        return Judged(True, "text beside the document changed")
+    lines = difference.new or difference.old
+    if (
+        not sure
+        and len(old) + len(new) >= 2
+        and not any(_CALLS.match(p.text) or _CONSENT.search(p.text) for p in lines)
+    ):
+        return Judged(True, "text beside the document came or went")
+    return Judged(False, "outside of the document: " + (lines[0].text[:40] if lines else ""))
+
+
+def _prose(lines: Sequence[Placed]) -> list[Placed]:
+    return [
+        p
+        for p in lines
+        if sum(3 if c >= "\u2e80" else 1 for c in p.text if c.isalpha()) >= _PROSE and p.linked < 0.5 * len(p.text)
+    ]
+
+
+def _alike(old: Placed, new: Placed) -> bool:
+    """Whether two lines are one line edited: at least half of their three-character pieces are shared."""
+    a, b = normal(old.text), normal(new.text)
+    pieces = {a[i : i + 3] for i in range(len(a) - 2)}, {b[i : i + 3] for i in range(len(b) - 2)}
+    return len(pieces[0] & pieces[1]) >= 0.5 * min(len(pieces[0]), len(pieces[1]))
