@@ -133,7 +133,7 @@ def healthy(
 ) -> tuple[ResourcePatch, tuple[NewEvent, ...]]:
     """The resource's state after a good answer, and what there is to tell about it (recovered, back)."""
     due, fetch = visit.due, visit.fetch
-    plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, feed))
+    plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, feed), pace=visit.pace)
     not_modified = visit.gate is Gate.NOT_MODIFIED
     memory, adopted = _redirects(visit, memory, now)
     patch = ResourcePatch(
@@ -211,7 +211,7 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
     state, events = _bad_news(visit, trouble, failures, now - since)
     kind = "blocked" if trouble.outcome is Outcome.BLOCKED else "failed"
     seen = Seen(kind=kind, failures=failures, last_checked_at=due.last_checked_at, status=fetch.status)
-    plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, None))
+    plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, None), pace=visit.pace)
     ended = trouble.gone == "now"
     hints = _hints(visit, None)
     patch = ResourcePatch(

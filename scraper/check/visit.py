@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from scraper.observe import EntryEdit, FeedObservation, PageObservation, SitemapObservation
 from scraper.records import Due, Fetch, KnownDocument
+from scraper.revisit import Pace
 
 __all__ = ["Gate", "Memory", "Visit"]
 
@@ -35,6 +36,7 @@ class Visit:
     edited_before: tuple[KnownDocument, ...] = ()
     raw_sha256: str = ""
     fingerprint: str = ""
+    pace: Pace = field(default_factory=Pace)  # the operator's choices for resources without a rhythm of their own
     problem: str | None = None  # the worker that read it was stopped: the limit, in words
 
 

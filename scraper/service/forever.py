@@ -18,7 +18,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scrapy.crawler import Crawler
 
-from scraper.courier import deliver_pending
+from scraper.courier import Breaker, deliver_pending
 from scraper.errors import PagewatchError
 from scraper.fetching.engine import run_on_loop, stop_crawl
 from scraper.fetching.visitor import Visits
@@ -53,9 +53,11 @@ class Service:
         self.desk: Desk = open_desk(request.db, request.config, holder="pagewatch run", now=now)
         self.workers = Workers()
         self.work = Work(self.desk, now, forever=True)
-        self.recorder = Recorder(self.desk, self.workers, now, patient=True, progress=self._log_line)
+        pace = self.config.schedule.pace
+        self.recorder = Recorder(self.desk, self.workers, now, patient=True, progress=self._log_line, pace=pace)
         self.recorder.keep_lines = False
         self.scheduler = AsyncIOScheduler(timezone=UTC)
+        self.breaker = Breaker(self.config.alerts.per_source_per_hour)
         self.crawler: Crawler | None = None
         self._stop = asyncio.Event()
 
@@ -114,7 +116,7 @@ class Service:
 
     async def deliver(self) -> None:
         """Send what waits in the outbox."""
-        await deliver_pending(self.desk, self.config, now())
+        await deliver_pending(self.desk, self.config, now(), breaker=self.breaker)
 
     async def links(self) -> None:
         """A round of link checks over what is due, through the same engine."""

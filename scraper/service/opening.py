@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from scraper.alerting import Router
 from scraper.config import Config
-from scraper.liveness.policy import LinkPolicy
+from scraper.liveness.policy import Confirmation, LinkPolicy
 from scraper.records import EventFacts
 from scraper.service.desk import Desk
 from scraper.settings import crawl_settings
@@ -39,4 +39,13 @@ def settings_of(config: Config, *, hasty: bool = False) -> dict[str, Any]:
 
 def link_policy(config: Config) -> LinkPolicy:
     """The link policy that the configuration asks for."""
-    return LinkPolicy()
+    confirm = config.links.confirm
+    looks = {"S": confirm.strong, "M": confirm.medium, "W": confirm.weak}
+    return LinkPolicy(
+        confirm={
+            name: Confirmation(one.looks, timedelta(seconds=float(one.apart)), timedelta(seconds=float(one.over)))
+            for name, one in looks.items()
+        },
+        providers=config.links.providers,
+        canaries=tuple(canonical(url) for url in config.links.canaries),
+    )

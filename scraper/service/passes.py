@@ -73,7 +73,14 @@ async def _pass(request: PassRequest) -> PassReport:
 async def _run(this: _Pass) -> PassReport:
     request, desk = this.request, this.desk
     held = await desk.do(desk.store.held_back, this.now(), this.source_ids) if request.everything else []
-    recorder = Recorder(desk, this.workers, this.now, dry_run=request.dry_run, progress=request.progress)
+    recorder = Recorder(
+        desk,
+        this.workers,
+        this.now,
+        dry_run=request.dry_run,
+        progress=request.progress,
+        pace=request.config.schedule.pace,
+    )
     work = Work(
         desk,
         this.now,

@@ -29,6 +29,7 @@ from scraper.observe import (
     observe_sitemap,
 )
 from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind
+from scraper.revisit import Pace
 from scraper.service.desk import Desk
 from scraper.workers import Workers
 
@@ -72,7 +73,9 @@ class Recorder:
         dry_run: bool = False,
         patient: bool = False,
         progress: Callable[[CheckLine], None] | None = None,
+        pace: Pace | None = None,
     ) -> None:
+        self.pace = pace or Pace()
         self.desk, self.workers, self.now = desk, workers, now
         self.dry_run, self.patient, self.progress = dry_run, patient, progress
         self.lines: list[CheckLine] = []
@@ -87,7 +90,7 @@ class Recorder:
         """Judge one fetched answer and store what it means."""
         now = self.now()
         visit = await self._look(due, replace(fetch, fetched_at=now))
-        intent = decide(visit, now)
+        intent = decide(replace(visit, pace=self.pace), now)
         if not self.dry_run:
             await self._commit(intent)
         self._tell(intent)
