@@ -1,0 +1,140 @@
+"""What reading a feed costs: ours and plain feedparser side by side, on the same bytes, in the same process.
+
+    python benchmarks/feeds.py [--limit N] [--max-kb N]
+
+Rows: an unchanged body (the hash gate that stands before everything), the same entries under a new head, one new
+entry, everything new. Feeds: the corpus (PAGEWATCH_CORPORA) where it is at hand, else feeds of our own making.
+CPU of this process, median of three runs each; the entries are compared, so that speed never buys another result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import feedparser  # type: ignore[import-untyped]
+from measure import ROOT, table, unpacked
+
+sys.path.insert(0, str(ROOT))
+
+from scraper.errors import InputError
+from scraper.extract.feed import read_feed
+from scraper.records import EntryReading
+
+URL = "http://feeds.example/feed.xml"
+TYPE = "application/xml"
+ENTRY = re.compile(rb"<(item|entry)[\s>].*?</\1>\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A feed: as it is, and as it was before its first entry came."""
+
+    name: str
+    body: bytes
+    before: bytes
+
+
+def own_feeds() -> list[tuple[str, bytes]]:
+    """Twelve feeds of our own making, 10 to 120 entries of about 2 kB."""
+    text = "&lt;p&gt;" + "Some words about a thing, with &lt;a href='/x'&gt;a link&lt;/a&gt;. " * 30 + "&lt;/p&gt;"
+    made = []
+    for number in range(12):
+        items = "".join(
+            f"<item><title>Post {n}</title><link>http://b.example/{n}</link><guid>http://b.example/{n}</guid>"
+            f"<pubDate>Tue, {1 + n % 28:02d} Jan 2024 10:00:00 GMT</pubDate><description>{text}{n}</description></item>\n"
+            for n in range(10 * (number + 1), 0, -1)
+        )
+        made.append((f"own{number}", f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()))
+    return made
+
+
+def samples(limit: int, max_bytes: int) -> list[Sample]:
+    folder = unpacked("feeds/feeds.tar.xz")
+    bodies = [(p.name, p.read_bytes()) for p in sorted(folder.rglob("*.xml"))] if folder else own_feeds()
+    chosen = []
+    for name, body in bodies:
+        first = ENTRY.search(body)
+        if len(ENTRY.findall(body)) >= 3 and first is not None and len(body) <= max_bytes:
+            chosen.append(Sample(name, body, body[: first.start()] + body[first.end() :]))
+    return chosen[:limit]
+
+
+def cpu(work: Callable[[], object], times: int = 3) -> float:
+    """Milliseconds of CPU, the median of `times` runs."""
+    spent = []
+    for _ in range(times):
+        start = time.process_time_ns()
+        work()
+        spent.append((time.process_time_ns() - start) / 1e6)
+    return statistics.median(spent)
+
+
+def plain(body: bytes) -> None:
+    feedparser.parse(io.BytesIO(body), response_headers={"content-type": TYPE, "content-location": URL})
+
+
+def known(entry: EntryReading) -> tuple[object, ...]:
+    return entry.key, entry.url, entry.title, entry.digest
+
+
+def measure(sample: Sample) -> tuple[list[float], bool]:
+    """CPU ms of [hash, same entries, one new entry, whole, plain feedparser], and whether the entries are equal."""
+    whole = read_feed(sample.body, TYPE, URL)
+    before = read_feed(sample.before, TYPE, URL)
+    after = read_feed(sample.body, TYPE, URL, memory_json=before.memory_json)
+    equal = [known(e) for e in whole.entries] == [known(e) for e in after.entries] and all(
+        one.light or one == other for one, other in zip(after.entries, whole.entries, strict=True)
+    )
+    return [
+        cpu(lambda: hashlib.sha256(sample.body).digest()),
+        cpu(lambda: read_feed(sample.body, TYPE, URL, memory_json=whole.memory_json)),
+        cpu(lambda: read_feed(sample.body, TYPE, URL, memory_json=before.memory_json)),
+        cpu(lambda: read_feed(sample.body, TYPE, URL), 1),
+        cpu(lambda: plain(sample.body), 1),
+    ], equal
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--limit", type=int, default=1000, help="at most so many feeds")
+    arguments.add_argument("--max-kb", type=int, default=100_000, help="leave out larger feeds")
+    options = arguments.parse_args()
+    rows, unequal = [], []
+    for sample in samples(options.limit, options.max_kb * 1000):
+        try:
+            figures, equal = measure(sample)
+        except InputError as error:
+            print(f"{sample.name}: refused: {error}", file=sys.stderr)
+            continue
+        rows.append(figures)
+        if not equal:
+            unequal.append(sample.name)
+    names = [
+        "unchanged body (hash gate)",
+        "new head, same entries",
+        "one new entry",
+        "everything new",
+        "plain feedparser",
+    ]
+    columns = list(zip(*rows, strict=True))
+    base = statistics.mean(columns[-1])
+    lines = []
+    for name, column in zip(names, columns, strict=True):
+        mean, ordered = statistics.mean(column), sorted(column)
+        ninety = ordered[int(len(ordered) * 0.9)]
+        lines.append([name, f"{mean:.2f}", f"{statistics.median(column):.2f}", f"{ninety:.2f}", f"{mean / base:.4f}"])
+    print(table(f"A feed, CPU ms ({len(rows)} feeds)", ["path", "mean", "median", "p90", "of feedparser"], lines))
+    print(f"entries differ in: {', '.join(unequal) or 'none'}")
+    return 1 if unequal else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
