@@ -18,6 +18,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -58,6 +59,7 @@ class Workers:
         self._pool: ProcessPool | None = None
         self._starting: asyncio.Task[ProcessPool] | None = None
         self._closed = False
+        self._under_way: set[asyncio.Future[Any]] = set()
 
     async def run(self, function: Callable[..., T], *args: Any, wall_s: float = DEFAULT_WALL_S) -> T:
         """`function(*args)` in a worker. The function must be importable, arguments and result picklable.
@@ -69,19 +71,33 @@ class Workers:
         pool = self._pool or await self._ready()
         future = pool.schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
         try:
-            return await asyncio.wrap_future(future)
+            return await self._noted(asyncio.wrap_future(future))
         except (TimeoutError, FutureTimeout):
             raise ParseLimit(f"reading took longer than {wall_s:g} s and was ended") from None
         except MemoryError:
             raise ParseLimit(f"reading took more than {self._memory_bytes >> 20} MiB of memory") from None
         except ProcessExpired as error:
             raise ParseLimit(_why_ended(error.exitcode, wall_s)) from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._closed and task is not None and not task.cancelling():  # the pool was closed, not this task ended
+                raise ParseLimit("not read: the program is stopping") from None
+            raise
         except RecursionError:
             raise ParseLimit("reading went too deep: the document nests without end") from None
+
+    async def _noted(self, result: asyncio.Future[T]) -> T:
+        self._under_way.add(result)
+        try:
+            return await result
+        finally:
+            self._under_way.discard(result)
 
     def close(self, *, within_s: float = 2.0) -> None:
         """End all workers for good; tasks under way are ended too. May be called twice."""
         self._closed = True
+        for task in tuple(self._under_way):
+            task.cancel()
         pool, self._pool = self._pool, None
         if pool is not None:
             _end(pool, within_s)
@@ -133,9 +149,17 @@ def _initialize(memory_bytes: int) -> None:
 
 
 def _die_with_parent() -> None:
-    """When the program is killed the fork server ends, and with it, by the kernel's hand, its workers (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    """When the program is killed the fork server ends, and with it, by the kernel's hand, its workers (Linux).
+
+    The server notices by a pipe that only the program should hold open, but multiprocessing hands it to every worker
+    too, so that one stuck worker would keep both alive: let go of it.
+    """
+    if sys.platform != "linux":
+        return
+    alive = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_alive_fd", None)
+    if alive is not None:
+        os.close(alive)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bounded(function: Callable[..., Any], args: tuple[Any, ...], cpu_s: int) -> Any:

@@ -94,14 +94,14 @@ def test_a_task_over_its_time_is_killed_and_its_neighbours_are_not_touched() -> 
     async def story(workers: Workers) -> None:
         await workers.run(length, b"")
         start = time.monotonic()
-        stuck = asyncio.create_task(workers.run(forever, wall_s=0.5))
+        stuck = asyncio.create_task(workers.run(forever, wall_s=1.5))
         await asyncio.sleep(0.1)
-        good = [await workers.run(length, b"x" * n) for n in range(50)]
-        assert good == list(range(50))
+        good = [await workers.run(length, b"x" * n) for n in range(10)]
+        assert good == list(range(10))
         assert not stuck.done()
-        with pytest.raises(ParseLimit, match=r"longer than 0\.5 s"):
+        with pytest.raises(ParseLimit, match=r"longer than 1\.5 s"):
             await stuck
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 4
         assert await workers.run(length, b"abc") == 3
 
     with_workers(story)
@@ -138,9 +138,8 @@ def test_closing_is_quick_even_with_work_under_way_and_may_be_repeated() -> None
         workers.close()
         workers.close()
         assert time.monotonic() - start < 3
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 3)
+        assert [type(end) for end in ends] == [ParseLimit] * 4
 
     asyncio.run(main())
 
