@@ -219,6 +219,7 @@ _COUNTER_LINE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_MAYBE_AGO = re.compile(r"ago\b|前|\b(?:vor|hace|há)\b|il y a|назад", re.IGNORECASE)
 _UNIT = (
     r"(?:sec|second|min|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine|"
     r"mois|an|segundo|minuto|hora|d[ií]a|semana|mes|año)(?:s|n|en|es)?"
@@ -264,8 +265,15 @@ def _quiet_text(text: str) -> str:
         text = _TEXT_URL.sub(lambda m: quiet_url(m.group()), text)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED)
     if _DIGIT.search(text):
-        text = "\n".join(line for line in text.split("\n") if len(line) > 120 or not _COUNTER_LINE.fullmatch(line))
-    return _SPACES.sub("", _AGO.sub("", text))
+        text = "\n".join(line for line in text.split("\n") if not _counts(line))
+    if _MAYBE_AGO.search(text):
+        text = _AGO.sub("", text)
+    return "".join(text.split())
+
+
+def _counts(line: str) -> bool:
+    """Whether a line holds nothing but counters."""
+    return len(line) <= 120 and _DIGIT.search(line) is not None and _COUNTER_LINE.fullmatch(line) is not None
 
 
 def hash_of(content: str | bytes, size: int) -> str:
