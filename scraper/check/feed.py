@@ -47,6 +47,7 @@ def decide_feed(visit: Visit, seen: FeedObservation, now: datetime) -> CheckInte
         new_entries=0 if first else len(comparison.new),
         last_checked_at=visit.due.last_checked_at,
         status=visit.fetch.status,
+        entry_times=_times(reading, now) if first else (),
     )
     patch, state_events = healthy(visit, watching, now, memory=memory, feed=reading, title=reading.title)
     decision, reason = _words(comparison, first)
@@ -178,12 +179,18 @@ def _discoveries(visit: Visit, comparison: FeedComparison, first: bool) -> tuple
 
 def _pace(reading: FeedReading, memory: Memory, now: datetime) -> Memory:
     """Remember when the newest entry came and the usual gap, to tell one day that the feed has fallen silent."""
-    times = sorted(t for t in (_when(e.published or e.updated, now) for e in reading.entries) if t is not None)
+    times = _times(reading, now)
     if len(times) < 4:
         return memory
     gaps = [(b - a).total_seconds() for a, b in zip(times, times[1:], strict=False)]
     newest = max(times[-1].isoformat(), memory.newest_entry)
     return replace(memory, newest_entry=newest, usual_gap_s=max(1, int(median(gaps))))
+
+
+def _times(reading: FeedReading, now: datetime) -> tuple[datetime, ...]:
+    """When the feed's entries came, as far as they say, in order."""
+    found = (_when(entry.published or entry.updated, now) for entry in reading.entries)
+    return tuple(sorted(at for at in found if at is not None))
 
 
 def _when(text: str | None, now: datetime) -> datetime | None:

@@ -135,7 +135,8 @@ def healthy(
     due, fetch = visit.due, visit.fetch
     plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, feed), pace=visit.pace)
     not_modified = visit.gate is Gate.NOT_MODIFIED
-    memory, adopted = _redirects(visit, memory, now)
+    good_news = _good_news(visit, memory)
+    memory, adopted = _redirects(visit, replace(memory, told=""), now)
     patch = ResourcePatch(
         state="ok",
         next_check_at=plan.next_check_at,
@@ -151,16 +152,17 @@ def healthy(
         adopt_url=adopted,
         title=title,
     )
-    return patch, _good_news(visit)
+    return patch, good_news
 
 
-def _good_news(visit: Visit) -> tuple[NewEvent, ...]:
+def _good_news(visit: Visit, memory: Memory) -> tuple[NewEvent, ...]:
+    """Good news is for those who were told the bad news."""
     due = visit.due
-    if due.state == "gone":
+    if memory.told == "gone":
         return (NewEvent(EventKind.BACK, None, f"back: answers {visit.fetch.status} again"),)
-    if due.state == "blocked" or (due.state == "failing" and due.failures >= FAILING_AFTER):
+    if memory.told:
         since = f" since {due.failing_since:%Y-%m-%d %H:%M} UTC" if due.failing_since else ""
-        return (NewEvent(EventKind.RECOVERED, None, f"readable again; it was {due.state}{since}"),)
+        return (NewEvent(EventKind.RECOVERED, None, f"readable again; it was {memory.told}{since}"),)
     return ()
 
 
@@ -208,9 +210,14 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
     due, fetch = visit.due, visit.fetch
     failures = due.failures + 1
     since = due.failing_since or now
-    state, events = _bad_news(visit, trouble, failures, now - since)
+    memory = Memory.load(due.memory_json)
+    state, events = _bad_news(trouble, memory.told, failures, now - since)
+    if events:
+        memory = replace(memory, told=state)
     kind = "blocked" if trouble.outcome is Outcome.BLOCKED else "failed"
-    seen = Seen(kind=kind, failures=failures, last_checked_at=due.last_checked_at, status=fetch.status)
+    seen = Seen(
+        kind=kind, failures=failures, last_checked_at=due.last_checked_at, status=fetch.status, failing_since=since
+    )
     plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, None), pace=visit.pace)
     ended = trouble.gone == "now"
     hints = _hints(visit, None)
@@ -229,7 +236,7 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         retry_after=hints.retry_after,
         error=trouble.reason,
         rate_json=due.rate_json,
-        memory_json=due.memory_json,
+        memory_json=memory.dump(),
     )
     # A private host often serves many unrelated programs; there the wish is the one resource's only.
     host_wide = hints.retry_after if fetch.status in (429, 503) and _public(fetch.ip) else None
@@ -250,17 +257,14 @@ def _public(ip: str | None) -> bool:
         return False
 
 
-def _bad_news(visit: Visit, trouble: Trouble, failures: int, span: timedelta) -> tuple[str, tuple[NewEvent, ...]]:
+def _bad_news(trouble: Trouble, told: str, failures: int, span: timedelta) -> tuple[str, tuple[NewEvent, ...]]:
     """The state after trouble, and the event where people are to be told: once, on the transition."""
-    due = visit.due
     confirmed = trouble.gone == "maybe" and failures >= GONE_AFTER and span >= GONE_SPAN
-    if trouble.gone == "now" or confirmed or (trouble.gone and due.state == "gone"):
-        told = due.state == "gone"
-        return "gone", () if told else (NewEvent(EventKind.GONE, None, f"gone: {trouble.reason}"),)
+    if trouble.gone == "now" or confirmed or told == "gone":
+        return "gone", () if told == "gone" else (NewEvent(EventKind.GONE, None, f"gone: {trouble.reason}"),)
     if trouble.outcome is Outcome.BLOCKED:
-        told = due.state == "blocked"
-        return "blocked", () if told else (NewEvent(EventKind.BLOCKED, None, trouble.reason),)
-    if failures == FAILING_AFTER and due.state != "gone":
+        return "blocked", () if told == "blocked" else (NewEvent(EventKind.BLOCKED, None, trouble.reason),)
+    if failures >= FAILING_AFTER and not told and not trouble.gone:
         summary = f"failing, {failures} times in a row: {trouble.reason}"
         return "failing", (NewEvent(EventKind.FAILING, None, summary),)
-    return ("gone" if due.state == "gone" else "failing"), ()
+    return "failing", ()

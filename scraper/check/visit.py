@@ -54,6 +54,7 @@ class Memory:
     flips_told: tuple[str, ...] = ()  # pairs of text hashes whose alternation was told
     newest_entry: str = ""  # ISO time of a feed's newest entry, and the usual gap between entries in seconds
     usual_gap_s: int = 0
+    told: str = ""  # the trouble that people know of: failing | blocked | gone
     first_done: bool = False  # a feed or sitemap was read once: what comes now is news
 
     @classmethod

@@ -99,7 +99,7 @@ async def _run(this: _Pass) -> PassReport:
                 everything=request.everything,
                 source_ids=this.source_ids,
                 dry_run=request.dry_run,
-                of_one_host=8 if request.config.crawl.per_host_delay == 0 else 1,
+                of_one_host=8 if not request.config.crawl.per_host_delay else 1,
             )
 
     await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None)
