@@ -88,11 +88,11 @@ _LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 _CONSENT_URL = re.compile(
-    r"^(?:consent|cmp|privacy|gdpr|cookies?|collect-?consent|guce|choices)\.|(?:^|/)(?:consent|collectconsent|cookie-?(?:consent|wall|policy-wall)|gdpr-?(?:consent|wall)?|privacy-?(?:wall|gate|consent)|cmp|age-?(?:gate|verification|check)|agecheck)(?:$|[/.?])",
+    r"^(?:consent|cmp|privacy|gdpr|cookies?|collect-?consent|guce|choices)\.|(?:^|/)(?:consent|collectconsent|cookie-?(?:consent|wall|policy-wall)|gdpr-?(?:consent|wall)?|privacy-?(?:wall|gate|consent)|cmp|(?:choose|select)-?(?:your-?)?(?:country|region|language|location|store)|(?:country|region|language|location)-?(?:select(?:or|ion)?|choose\w*|picker)|enable-?cookies|cookies?-?(?:disabled|required|check|usage)|no-?js|no-?javascript|(?:unsupported|upgrade|outdated|update)-?browser|browser-?(?:unsupported|not-supported|upgrade)|paywall|subscribe|subscription|abo|age-?(?:gate|verification|check)|agecheck)(?:$|[/.?])",
     re.IGNORECASE,
 )
 _CHECK_URL = re.compile(
-    r"^(?:captcha|challenge|verify|wappass|validate|sorry|antibot)\.|(?:^|/)(?:captcha|showcaptcha|challenge|verify(?:-?human|center)?|validateCaptcha|security-?check|human|antibot|anti-?spider|robot-?check|sorry|blocked|splashui/challenge|unusual-?traffic|punish|accessdenied|access-denied)(?:$|[/.?])",
+    r"^(?:queue|captcha|challenge|verify|wappass|validate|sorry|antibot)\.|(?:^|/)(?:captcha|showcaptcha|challenge|verify(?:-?human|center)?|validateCaptcha|security-?check|human|antibot|anti-?spider|robot-?check|sorry|blocked|splashui/challenge|unusual-?traffic|waiting-?room|queue|in-?queue|punish|accessdenied|access-denied)(?:$|[/.?])",
     re.IGNORECASE,
 )
 _LEGAL_URL = re.compile(

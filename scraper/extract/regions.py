@@ -47,7 +47,7 @@ _WHOLE: dict[str, str] = {
     "navigation": "mega skip offscreen languages lang langs locale locales switcher search login signin crumbs toplinks tabs",
     "footer": "foot bottom pie imprintlinks",
     "promo": "ad subscribe subscription signup download announcement announcements marketing campaign carousel slider swiper slideshow",
-    "related": "recommend suggestions suggested similar readmore popular trending toplist latest recent widget widgets widgetarea aside rail tags "
+    "related": "recommend suggestions suggested similar readmore popular trending toplist latest recent aside rail tags "
     "taglist teaser teasers remen",
     "social": "shares follow followus teilen partager compartir podelitsya like likes",
     "comment": "replies comment",

@@ -88,6 +88,7 @@ class HostMemory:
     paused_until: datetime | None = None
     paused_why: str = ""
     fan: Mapping[str, tuple[str, ...]] | None = None  # short end address -> hashes of the deep links that ended there
+    refusals: Mapping[str, str] | None = None  # directory -> when a nonsense sibling there last got a 404 (ISO)
 
     @classmethod
     def of(cls, notes: HostNotes) -> HostMemory:
@@ -96,7 +97,8 @@ class HostMemory:
             found: dict[str, Any] = json.loads(notes.liveness_json) if notes.liveness_json else {}
             until = datetime.fromisoformat(found["paused_until"]) if found.get("paused_until") else None
             fan = {str(end): tuple(map(str, links)) for end, links in dict(found.get("fan") or {}).items()}
-            return cls(until, str(found.get("paused_why", "")), fan)
+            refusals = {str(where): str(at) for where, at in dict(found.get("refusals") or {}).items()}
+            return cls(until, str(found.get("paused_why", "")), fan, refusals)
         except (ValueError, TypeError, AttributeError, KeyError):
             return cls()
 
@@ -105,6 +107,7 @@ class HostMemory:
         kept = {
             "paused_until": self.paused_until.isoformat() if self.paused_until else None,
             "paused_why": self.paused_why or None,
+            "refusals": dict(self.refusals or {}) or None,
             "fan": {end: list(links) for end, links in (self.fan or {}).items()} or None,
         }
         text = json.dumps({key: value for key, value in kept.items() if value}, separators=(",", ":"))
@@ -113,6 +116,21 @@ class HostMemory:
     def paused(self, now: datetime, longest: timedelta) -> bool:
         """Whether the provider is to be left alone. A pause from a clock that was ahead of ours does not bind."""
         return self.paused_until is not None and now < self.paused_until <= now + longest
+
+    def refuses(self, where: str, now: datetime, ttl: timedelta) -> bool:
+        """Whether nonsense in this directory got a 404 a short while ago. Never evidence of death, only against it."""
+        try:
+            at = datetime.fromisoformat((self.refusals or {})[where])
+        except (KeyError, ValueError):
+            return False
+        return at <= now < at + ttl
+
+    def with_refusal(self, where: str, now: datetime) -> HostMemory:
+        """A nonsense sibling in this directory got a 404."""
+        refusals = {**(self.refusals or {}), where: now.isoformat()}
+        while len(refusals) > MAX_FAN:
+            refusals.pop(next(iter(refusals)))
+        return replace(self, refusals=refusals)
 
     def with_end(self, end: str, link: str) -> HostMemory:
         """One more deep link that ended at a short address."""

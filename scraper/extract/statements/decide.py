@@ -18,6 +18,7 @@ _OWN = ("article", "page", "footer", "unknown")
 _MACHINE_ORDER = {"jsonld": 0, "meta": 1, "microdata": 2, "rdfa": 2, "time": 3, "attribute": 3, "state": 4}
 _WEAK = ("http", "sitemap", "feed")
 MAX_STATEMENTS = 60
+CLOCK_SLACK_S = 120  # a stated time this close to the fetch may be the time of the fetch
 
 
 def decide(page: Page) -> Freshness:
@@ -240,8 +241,17 @@ def _conflicts(claims: list[Claim], updated: Claim | None) -> list[str]:
 def _flag(page: Page, claims: list[Claim], published: Claim | None, updated: Claim | None) -> None:
     if updated is not None and published is not None and _is_before(updated.moment, published.moment):
         page.flags.append("modified_before_published")
+    if updated is not None and _is_fetch_time(page, updated.moment):
+        page.flags.append("build_time_suspect")
     if any(c is not None and c.moment.other is not None for c in (updated, published)):
         page.flags.append("ambiguous_day_month")
     support = [c for c in claims if c.role == "updated" and c.source in _WEAK]
     if updated is None and support:
         page.flags.append("weak_only")
+
+
+def _is_fetch_time(page: Page, moment: Moment) -> bool:
+    """Whether a stated time is that of the fetch: a page that is made anew for every visitor."""
+    if page.fetched_at is None or moment.hour is None or moment.rough:
+        return False
+    return abs((moment.start - page.fetched_at).total_seconds()) <= CLOCK_SLACK_S

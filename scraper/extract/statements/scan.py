@@ -146,7 +146,7 @@ def _year_month_day_digits(text: str, start: int, hints: PageHints) -> Found | N
     m = shapes.YMD.match(text, start)
     if m:
         moment = _solar(int(m[1]), int(m[3]), int(m[4]), hints)
-        if moment is None and int(m[3]) > 12:
+        if moment is None and int(m[3]) > 12 and m[2] != "-":
             moment = _solar(int(m[1]), int(m[4]), int(m[3]), hints)  # Y/D/M, rare
         return Found(start, m.end(), moment) if moment else None
     m = shapes.YMD_CJK.match(text, start)

@@ -1,0 +1,272 @@
+"""What a page that was reached says about the link: walls first, then every way of being gone, else it is alive.
+
+Each rule is a generator: it may ask for a nonsense sibling, and gives a finding or None ("not mine"). Words alone never
+count towards death; they need a sibling that gets the same, a provider's structure, or what the page was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+
+from scraper.extract import barrier_words as words
+from scraper.extract.barrier import find_walls, is_shell, only_error
+from scraper.extract.barrier_face import normal
+from scraper.extract.barrier_marks import parking_marks, wall_of_url
+from scraper.liveness.conversation import Answer, Question
+from scraper.liveness.evidence import Finding, alive, blocked, suspect, unknown
+from scraper.liveness.landing_rules import landed
+from scraper.liveness.scene import Scene, Sibling
+from scraper.liveness.siblings import is_root
+from scraper.liveness.type_rules import judge_file, type_changed
+
+__all__ = ["judge_page", "walled"]
+
+Rule = Generator[Question, Answer, Finding | None]
+WALL_LEAST = 0.6
+# A page this long with a telling headline is an article; a sibling need not be asked.
+LONG = 2_500
+SHORT = 400
+
+
+def judge_page(scene: Scene) -> Generator[Question, Answer, Finding]:
+    """The finding on a 2xx answer."""
+    wall = walled(scene)
+    if wall is not None:
+        return wall
+    if not scene.reached.is_html:
+        return (yield from judge_file(scene))
+    if scene.unchanged and scene.snapshot is not None and scene.snapshot.distinct:
+        return _alive(scene)
+    for rule in _RULES:
+        finding = yield from rule(scene)
+        if finding is not None:
+            return finding
+    return _alive(scene)
+
+
+def walled(scene: Scene) -> Finding | None:
+    """Blocked, where the answer is a wall and the link did not ask for it."""
+    reached = scene.reached
+    view = replace(reached.fetch, url=reached.asked, hops=reached.hops)
+    best = max(find_walls(view, scene.face), key=lambda barrier: barrier.score, default=None)
+    if best is None or best.score < WALL_LEAST:
+        return None
+    if best.kind == "login" and wall_of_url(scene.url) == "login" and (reached.fetch.status or 0) < 400:
+        return None
+    return blocked(
+        best.kind, f"{reached.fetch.status}, {best.kind}: {'; '.join(best.reasons)}", rule=f"wall:{best.kind}"
+    )
+
+
+def _alive(scene: Scene) -> Finding:
+    face = scene.face
+    where = f" at {scene.reached.end}" if scene.reached.hops else ""
+    return alive("", f"{scene.reached.fetch.status}{where}: {face.title[:100] or face.main[:100]!r}")
+
+
+# -- names that were sold, sites that were switched off -----------------------------------------------------------------
+
+
+def _parked(scene: Scene) -> Rule:
+    face = scene.face
+    if face.paragraphs >= 3 or len(face.main) >= 1_500:
+        return None
+    marks = list(parking_marks(scene.url, scene.reached.end, face))
+    sale = words.says_for_sale(scene.brief)
+    if not sale and not (marks and len(face.main) < 300):
+        return None
+    sibling = yield from scene.sibling()
+    said = f"{scene.reached.fetch.status}, offers a domain name: {face.title[:80]!r}"
+    if sibling is not None and sibling.refused and not marks:
+        return None
+    if marks and not (sibling is not None and sibling.refused):
+        return suspect("parked", f"{said}; {marks[0]}", "M", rule="parked:provider", marker=marks[0])
+    if sibling is not None and (sibling.near or sibling.together and scene.reached.hops):
+        return suspect("parked", f"{said}; every address gives it ({sibling.line()})", "M", rule="parked:sibling")
+    return suspect("parked", said, rule="parked:words")
+
+
+def _switched_off(scene: Scene) -> Rule:
+    """'Account suspended', 'this site has closed': only where every address says so."""
+    face = scene.face
+    path = "suspendedpage" in scene.reached.end.lower() or "/suspended" in scene.reached.end.lower()
+    suspended = path or words.says_suspended(scene.brief)
+    closed = words.says_closed(scene.brief)
+    if not (suspended or closed) or face.paragraphs >= 3 or len(face.main) >= 1_500:
+        return None
+    sibling = yield from scene.sibling()
+    if sibling is None or not (sibling.near or (sibling.together and bool(scene.reached.hops))):
+        return None
+    if words.says_maintenance(scene.brief) and not suspended:
+        return suspect("maintenance", f"says it is closed for a while: {_short(scene)}", rule="closed:for-now")
+    reason = "suspended" if suspended else "closed"
+    return suspect(reason, f"{_short(scene)}; every address gives it ({sibling.line()})", "M", rule=f"{reason}:sibling")
+
+
+def _usurped(scene: Scene) -> Rule:
+    """The name has another tenant: all of the page has changed, and what it says now is what such tenants say."""
+    face, before = scene.face, scene.snapshot
+    now = words.says_gambling(f"{face.title} {face.heading} {face.main[:4_000]}")
+    if now < 3 or not words.says_gambling(scene.head):
+        return None
+    drift = scene.drift
+    if before is not None and drift is not None:
+        if drift < 0.8 or before.title == face.title[:160] or before.gambling >= 2:
+            return None
+        line = f"was {before.title[:60]!r}, now {_short(scene)} ({drift:.0%} of the text is new)"
+        return suspect("usurped", line, "M", rule="usurped:snapshot", drift=round(drift, 2))
+    about = scene.about()
+    asked_for = words.says_gambling(normal(f"{scene.url} {' '.join(scene.target.anchors)}"))
+    if asked_for or about is None or about > 0.2:
+        return None
+    sibling = yield from scene.sibling()
+    line = f"{_short(scene)} has nothing of {_wanted(scene)}"
+    if sibling is not None and (sibling.near or sibling.together and bool(scene.reached.hops)):
+        return suspect("usurped", f"{line}; every address gives it ({sibling.line()})", "M", rule="usurped:sibling")
+    return suspect("usurped", line, rule="usurped:words")
+
+
+def _wanted(scene: Scene) -> str:
+    return repr((scene.target.anchors[0] if scene.target.anchors else scene.url)[:60])
+
+
+# -- pages that say nothing, or say that they are not there -----------------------------------------------------------
+
+
+def _passing(scene: Scene) -> Rule:
+    """Maintenance and server errors served as 200: they pass, so they are no evidence of death."""
+    yield from ()
+    face, head = scene.face, scene.head
+    if len(face.main) >= 700 or face.paragraphs >= 2:
+        return None
+    brief = scene.brief
+    if words.says_maintenance(head) or (len(face.main) < 300 and words.says_maintenance(brief)):
+        if words.says_not_found(head) and not words.says_maintenance(head):
+            return None
+        about = scene.about(headline=True)
+        if about is not None and about >= 0.5:
+            return None
+        return suspect(
+            "maintenance", f"{scene.reached.fetch.status}, says it is down for now: {_short(scene)}", rule="maintenance"
+        )
+    if words.says_broken(head) and len(face.main) < 400 and not words.says_not_found(head):
+        return suspect(
+            "server_error", f"{scene.reached.fetch.status}, an error of the server: {_short(scene)}", rule="broken"
+        )
+    return None
+
+
+def _empty(scene: Scene) -> Rule:
+    face, fetch = scene.face, scene.reached.fetch
+    if fetch.status in (204, 205, 304):
+        return alive("", f"{fetch.status}: answered without a body, as that status says")
+    if not fetch.body.strip():
+        return suspect("empty", f"{fetch.status} with an empty body", rule="empty")
+    if is_shell(face) and not (face.refresh or face.alert):
+        if (scene.about(headline=True) or 0.0) >= 0.5:
+            return None
+        sibling = yield from scene.sibling()
+        why = "every address gives it" if sibling is not None and sibling.near else "it has no text of its own"
+        return unknown(
+            "app_shell", f"{fetch.status}, a shell that only scripts fill ({why}): {face.title[:60]!r}", rule="shell"
+        )
+    if not face.visible and not face.images and not face.media and not face.alert:
+        return suspect("empty", f"{fetch.status}, markup without text", rule="empty")
+    return None
+
+
+def _soft404(scene: Scene) -> Rule:
+    """A page that says it is not there, or that every address gives."""
+    if is_root(scene.url) or not _doubtful(scene):
+        return None
+    sibling = yield from scene.sibling()
+    if sibling is None or sibling.asked_in_vain:
+        return _error_without_sibling(scene)
+    says = words.says_not_found(scene.brief)
+    if sibling.same or (sibling.near and says):
+        if says and not _is_later(scene):
+            line = (
+                f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
+            )
+            return suspect("soft404", line, "M", rule="soft404:words+sibling", similarity=round(sibling.like.text, 2))
+        return (yield from _same_without_words(scene, sibling))
+    if scene.reached.apology is not None and words.says_not_found(scene.reached.apology.headline) and sibling.together:
+        return suspect("soft404", f"{_short(scene)} after an apology; so does nonsense", "M", rule="soft404:apology")
+    return _error_without_sibling(scene)
+
+
+def _doubtful(scene: Scene) -> bool:
+    """Whether a sibling is worth asking."""
+    face = scene.face
+    about = scene.about()
+    drift = scene.drift
+    return (
+        words.says_not_found(scene.brief)
+        or len(face.main) < SHORT
+        or face.noindex
+        or (drift is not None and drift > 0.6)
+        or (about is not None and about < 0.34 and len(face.main) < LONG)
+        or scene.reached.apology is not None
+        or scene.snapshot is None
+        or not scene.snapshot.distinct
+    )
+
+
+def _is_later(scene: Scene) -> bool:
+    return words.says_maintenance(scene.head) or words.says_broken(scene.head)
+
+
+def _error_without_sibling(scene: Scene) -> Finding | None:
+    """The error sentence is all there is, but the server does know 404: a forum's or a shop's own way of saying it."""
+    face = scene.face
+    if not only_error(face):
+        return None
+    line = f"{scene.reached.fetch.status}, nothing but {_short(scene)}"
+    box = normal(f"{face.error_box} {face.alert}")
+    unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
+    wanted = (scene.about() or 0.0) >= 0.5
+    if box.strip() and words.says_not_found(box) and not unsure and not wanted:
+        return suspect(
+            "soft404", f"{line}, in the site's error element", "M", rule="soft404:element", marker=face.error_box[:80]
+        )
+    return suspect("soft404", line, rule="soft404:words")
+
+
+def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
+    """Nonsense gets the same page, and the page does not say why. What was it before, what is the home page?"""
+    line = f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
+    if (scene.about(headline=True) or 0.0) >= 0.5 or _is_later(scene):
+        return None
+    drift = scene.drift
+    if drift is not None and drift > 0.5 and scene.snapshot is not None and scene.snapshot.distinct:
+        was = f"was {scene.snapshot.title[:60]!r}"
+        return suspect(
+            "soft404", f"{line}; {was}", "M", rule="soft404:snapshot", similarity=round(sibling.like.text, 2)
+        )
+    stranger = yield from scene.stranger()
+    if stranger is None or not stranger.same:
+        return None  # the part of the address that was changed means nothing to the server
+    home = yield from scene.home()
+    if home is not None and home.reached.ok and not home.near:
+        return suspect("soft404", f"{line}, and so does any other", "M", rule="soft404:everywhere")
+    if home is not None and home.near and scene.face.links >= 5 and len(scene.face.main) >= 150:
+        return suspect("soft404", f"{line}: the home page", "M", rule="soft404:home")
+    return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
+
+
+def _short(scene: Scene) -> str:
+    face = scene.face
+    return repr((face.heading or face.alert or face.error_box or face.title or face.main)[:90])
+
+
+_RULES: tuple[Callable[[Scene], Rule], ...] = (
+    _parked,
+    _switched_off,
+    landed,
+    type_changed,
+    _usurped,
+    _passing,
+    _empty,
+    _soft404,
+)

@@ -1,0 +1,161 @@
+"""The scene of one look: the link, what was reached, what is remembered, and the nonsense siblings asked so far.
+
+Siblings are asked only when a rule needs one, and each at most once per look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scraper.extract.barrier_face import Face, normal
+from scraper.liveness.chain import Reached, reach
+from scraper.liveness.conversation import Answer, Question
+from scraper.liveness.likeness import Likeness, about, alike, body_mark, same_end
+from scraper.liveness.memory import HostMemory, Snapshot, likeness, sketch
+from scraper.liveness.policy import LinkPolicy
+from scraper.liveness.siblings import directory_of, root_of, sibling_of, stranger_of
+from scraper.records import Fetch, LinkTarget
+
+__all__ = ["Scene", "Sibling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """What a nonsense sibling came to, beside what the link came to."""
+
+    reached: Reached
+    like: Likeness
+    query: bool = False
+    together: bool = False  # both were sent to one place
+
+    @property
+    def refused(self) -> bool:
+        """The server knows that there is no such page."""
+        status = self.reached.fetch.status
+        return self.reached.fetch.failure is None and status in (404, 410)
+
+    @property
+    def asked_in_vain(self) -> bool:
+        """No answer to learn from: a fault, or a refusal that says nothing about existence."""
+        status = self.reached.fetch.status
+        return self.reached.fetch.failure is not None or (status or 0) >= 400 and not self.refused
+
+    @property
+    def same(self) -> bool:
+        """The server answers nonsense as it answers the link."""
+        return self.reached.ok and self.like.same
+
+    @property
+    def near(self) -> bool:
+        """The same text, under another title."""
+        return self.reached.ok and (self.like.same or self.like.near)
+
+    def line(self) -> str:
+        """For the evidence row."""
+        if self.reached.fetch.failure is not None:
+            return f"sibling: {self.reached.fetch.failure.kind.value}"
+        return f"sibling: {self.reached.fetch.status}, {self.like.text:.0%} alike"
+
+
+@dataclass(slots=True)
+class Scene:
+    """All that the rules may look at."""
+
+    target: LinkTarget
+    url: str
+    reached: Reached
+    policy: LinkPolicy
+    memory: HostMemory
+    now: datetime
+    snapshot: Snapshot | None = None
+    salt: str = ""
+    _siblings: dict[str, Sibling] = field(default_factory=dict)
+
+    @property
+    def face(self) -> Face:
+        """The page that was reached."""
+        return self.reached.face
+
+    @property
+    def head(self) -> str:
+        """Title and heading in matching form."""
+        return self.face.headline
+
+    @property
+    def brief(self) -> str:
+        """Title, heading and the text of a page on which little stands; title and heading of others."""
+        face = self.face
+        said = normal(f"{face.title} {face.heading} {face.main} {face.alert}") if len(face.main) < 600 else self.head
+        return said
+
+    @property
+    def drift(self) -> float | None:
+        """1 minus the likeness to the last good look; None without one."""
+        if self.snapshot is None or not self.snapshot.sketch:
+            return None
+        return 1 - likeness(self.snapshot.sketch, sketch(self.face.main))
+
+    @property
+    def unchanged(self) -> bool:
+        """The page still is what it was at the last good look."""
+        drift = self.drift
+        return (
+            drift is not None
+            and drift <= 0.25
+            and self.snapshot is not None
+            and self.snapshot.title == self.face.title[:160]
+        )
+
+    @property
+    def unchanged_bytes(self) -> bool:
+        """A file that still has the bytes of the last good look, when a sibling had others."""
+        return self.snapshot is not None and self.snapshot.distinct and self.snapshot.sha256 == body_mark(self.reached)
+
+    def about(self, *, headline: bool = False) -> float | None:
+        """How much the page speaks of what the link is about."""
+        return about(self.target, self.url, self.face, headline=headline)
+
+    def sibling(self) -> Generator[Question, Answer, Sibling | None]:
+        """A nonsense address of the same shape; None where probes are switched off."""
+        made = sibling_of(self.url, self.salt)
+        where = directory_of(self.url)
+        if self.policy.probes and "sibling" not in self._siblings and self._known_refusal(where):
+            reached = Reached(made.url, Fetch(made.url, made.url, self.now, status=404, notes=("remembered",)), Face())
+            self._siblings["sibling"] = Sibling(reached, alike(self.reached, reached), made.query)
+        found = yield from self._ask("sibling", made.url, query=made.query)
+        if found is not None and found.refused:
+            self.memory = self.memory.with_refusal(where, self.now)
+        return found
+
+    def _known_refusal(self, where: str) -> bool:
+        return self.memory.refuses(where, self.now, self.policy.probe_ttl)
+
+    def stranger(self) -> Generator[Question, Answer, Sibling | None]:
+        """A nonsense address anywhere else on the host."""
+        return (yield from self._ask("stranger", stranger_of(self.url, self.salt).url))
+
+    def home(self) -> Generator[Question, Answer, Sibling | None]:
+        """The home page of the host."""
+        return (yield from self._ask("home", root_of(self.url)))
+
+    def _ask(self, name: str, url: str, *, query: bool = False) -> Generator[Question, Answer, Sibling | None]:
+        if not self.policy.probes:
+            return None
+        if name not in self._siblings:
+            reached = yield from reach(url, self.policy, patient=False)
+            like = alike(self.reached, reached)
+            self._siblings[name] = Sibling(reached, like, query, same_end(self.reached, reached))
+        return self._siblings[name]
+
+    @property
+    def probed(self) -> dict[str, str]:
+        """What was asked besides the link, for the evidence row."""
+        return {name: f"{sibling.reached.asked} {sibling.line()}" for name, sibling in self._siblings.items()}
+
+    @property
+    def distinct(self) -> bool:
+        """A nonsense sibling was asked and gave another answer."""
+        asked = self._siblings.get("sibling")
+        return asked is not None and not asked.asked_in_vain and not asked.near
