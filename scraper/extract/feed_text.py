@@ -91,7 +91,6 @@ _BREAK = "\x1f"  # never in a tree: XML forbids it
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
-_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 
 
 def visible_lines(root: etree._Element) -> str:
@@ -203,9 +202,9 @@ _FURNITURE = re.compile(
     r"//(feeds?\.feedburner\.com/~(ff|r|a)/|feeds\.wordpress\.com/1\.0/|[\w.]*feedsportal\.com/)", re.IGNORECASE
 )
 _TEXT_URL = re.compile(r"https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
-_FOLDED = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
-)
+_FOLDED = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
+# What a generator may change without an author: quotes and dashes, and characters that are not seen at all.
+_TYPOGRAPHIC = re.compile("[‘’‚“”„–—‑−\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 # Counters that move without anybody editing stand on lines of their own: 'Points: 12', '# Comments: 3', '阅读 1,024 · 赞 5'.
 _NUMBER = r"\d[\d,.]*\s?[kKmMwW万萬]?\+?"
 _COUNTED = (
@@ -219,7 +218,7 @@ _COUNTER_LINE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_MAYBE_AGO = re.compile(r"ago\b|前|\b(?:vor|hace|há)\b|il y a|назад", re.IGNORECASE)
+_AGO_MARKERS = ("ago", "前", "vor ", "hace ", "il y a", "há ", "назад")
 _UNIT = (
     r"(?:sec|second|min|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine|"
     r"mois|an|segundo|minuto|hora|d[ií]a|semana|mes|año)(?:s|n|en|es)?"
@@ -263,12 +262,13 @@ def _quiet_text(text: str) -> str:
     """Text for comparing: one width, no white space, no counters, no relative times, URLs without sessions."""
     if "://" in text:
         text = _TEXT_URL.sub(lambda m: quiet_url(m.group()), text)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLDED)
-    if _DIGIT.search(text):
-        text = "\n".join(line for line in text.split("\n") if not _counts(line))
-    if _MAYBE_AGO.search(text):
-        text = _AGO.sub("", text)
-    return "".join(text.split())
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = _TYPOGRAPHIC.sub(lambda m: _FOLDED.get(m.group(), ""), text)
+    lines = [line for line in text.split("\n") if not _counts(line)]
+    if any(marker in text for marker in _AGO_MARKERS):
+        lines = [_AGO.sub("", line) if any(m in line for m in _AGO_MARKERS) else line for line in lines]
+    return "".join("".join(lines).split())
 
 
 def _counts(line: str) -> bool:
