@@ -30,6 +30,7 @@ class NameServer(asyncio.DatagramProtocol):
         self.answers = answers
         self.asked: dict[str, int] = {}
         self.port = 0
+        self.ttl = 0
         self.transport: Any = None
 
     def connection_made(self, transport: Any) -> None:
@@ -48,7 +49,7 @@ class NameServer(asyncio.DatagramProtocol):
         rcode, addresses = self.answers(name, self.asked.get(name, 1))
         reply.set_rcode(rcode)
         if is_a and addresses:
-            reply.answer.append(dns.rrset.from_text(question.name, 0, "IN", "A", *addresses))
+            reply.answer.append(dns.rrset.from_text(question.name, self.ttl, "IN", "A", *addresses))
         self.transport.sendto(reply.to_wire(), address)
 
 
