@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 from measure import ROOT, table, unpacked
 
 sys.path.insert(0, str(ROOT))

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from scraper.errors import InputError
 from scraper.extract.feed_entry import build_entries
