@@ -124,9 +124,16 @@ def test_titles_are_one_line_of_plain_text() -> None:
             "<item><title><![CDATA[A &amp; <b>B</b>]]></title><guid>2</guid></item>",
             "<item><title>Caf&#233;  au\n lait</title><guid>3</guid></item>",
             "<item><description>no title</description><guid>4</guid></item>",
+            "<item><title>&#55357;&#56832; &#xD83D;&#xDE00; &#55357;! &#55000; &#99999999;</title><guid>5</guid></item>",
         )
     )
-    assert [e.title for e in reading.entries] == ["Hi Bcc: evil@example.com", "A & B", "Café au lait", None]
+    assert [e.title for e in reading.entries] == [
+        "Hi Bcc: evil@example.com",
+        "A & B",
+        "Café au lait",
+        None,
+        "😀 😀 �! 훘 �",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
-"""Other programs' job lists and our own JSON of sources."""
+"""Other programs' job lists."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from hypothesis import given
@@ -10,8 +8,8 @@ from hypothesis import strategies as st
 
 from scraper.errors import InputError
 from scraper.extract import jobs
-from scraper.extract.jobs import WantedSource, read_jobs, read_sources, write_sources
-from scraper.records import ReadOptions, ResourceKind, Rhythm
+from scraper.extract.jobs import read_jobs
+from scraper.records import ReadOptions
 
 URLWATCH = """
 name: "News page"
@@ -93,51 +91,9 @@ def test_text_of_any_kind_is_read_or_refused(text: str) -> None:
             assert "\n" not in str(refusal)
 
 
-_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-_MANY = st.lists(_TEXT, max_size=3).map(tuple)
-_MAYBE = st.none() | _TEXT
-_SOURCES = st.builds(
-    WantedSource,
-    url=st.from_regex(r"\Ahttps?://[a-z]{1,8}\.example/[A-Za-z0-9/?=&]{0,10}\Z"),
-    kind=st.none() | st.sampled_from(ResourceKind),
-    title=_MAYBE, tags=_MANY, note=_TEXT, paused=st.booleans(), remarks=_MANY,
-    rhythm=st.builds(Rhythm, every_s=st.none() | st.integers(1, 10**6), cron=_MAYBE, tz=_MAYBE),
-    options=st.builds(
-        ReadOptions, select=_MANY, ignore=_MANY, watch_all=st.booleans(), follow=st.booleans(), links=st.booleans(), extractor=_TEXT
-    ),
-)  # fmt: skip
-
-
-@given(st.lists(_SOURCES, max_size=4))
-def test_our_own_json_loses_nothing(sources: list[WantedSource]) -> None:
-    assert read_sources(write_sources(sources)) == tuple(sources)
-
-
-def test_defaults_are_left_out_of_the_file() -> None:
-    assert json.loads(write_sources([WantedSource("http://a.example/")]))["sources"] == [{"url": "http://a.example/"}]
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"format": "other"}, "format"),
-        ({"version": 2}, "version 2"),
-        ({"sources": 3}, "format"),
-        ({"sources": [3]}, "source 1: not an object"),
-        ({"sources": [{"url": "http://a.example/"}, {"url": "x"}]}, "source 2: no http"),
-        ({"sources": [{"url": "http://a.example/", "intervall": 3}]}, "unknown field 'intervall'"),
-        ({"sources": [{"url": "http://a.example/", "kind": "book"}]}, "no such kind"),
-        ({"sources": [{"url": "http://a.example/", "tags": "news"}]}, "list of strings"),
-        ({"sources": [{"url": "http://a.example/", "rhythm": {"every_s": "x"}}]}, "source 1, rhythm: every_s"),
-    ],
-)
-def test_a_wrong_file_is_refused_naming_the_place(change: dict[str, object], reason: str) -> None:
-    stored = {"format": "pagewatch sources", "version": 1, "sources": []} | change
-    with pytest.raises(InputError, match=reason):
-        read_sources(json.dumps(stored).encode())
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]", b"[" * 100_000])
-def test_what_is_no_json_is_refused(body: bytes) -> None:
-    with pytest.raises(InputError):
-        read_sources(body)
+def test_aliases_cannot_blow_a_job_list_up() -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+    )
+    found = read_jobs(bomb + "url: http://a.example/\nnote: *a11\nname: *a11\nfilter: *a11\n")
+    assert (found[0].url, found[0].note, found[0].title) == ("http://a.example/", "", None)

@@ -121,11 +121,29 @@ _MAX_ENTITIES = 500
 _MAX_EXPANSION = 1_000_000  # bytes that a feed's own entities may add
 
 
+# References to surrogates, in pairs (emoji written by old generators) or alone, and to numbers beyond Unicode.
+_CHARACTER = re.compile(
+    rb"&#(?:(5[5-7]\d{3})|[xX](?:0*([dD][89a-fA-F][0-9a-fA-F]{2})));(?:&#(?:(5[67]\d{3})|[xX](?:0*([dD][c-fC-F][0-9a-fA-F]{2})));)?"
+    rb"|&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});"
+)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    """The character that a pair of surrogate references means; U+FFFD for one alone."""
+    high, low = (int(a) if a else int(b, 16) if b else 0 for a, b in (match.group(1, 2), match.group(3, 4)))
+    if high < 0xD800 or high > 0xDFFF:
+        return match.group() if high else b"\xef\xbf\xbd"
+    if high < 0xDC00 <= low <= 0xDFFF:
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
+    return b"\xef\xbf\xbd"
+
+
 def defuse(raw: bytes) -> bytes:
     """The same XML without its DOCTYPE's dangers: only short plain entities stay, nothing external, nothing nested.
 
     Raises InputError where entities are nested or would blow the feed up, and for elements with thousands of attributes.
     """
+    raw = _CHARACTER.sub(_character, raw)
     for tag in _LONG_TAG.finditer(raw):
         span = raw[tag.start() : raw.find(b">", tag.start()) + 1 or len(raw)]
         if span.count(b"=") > 2000:

@@ -1,4 +1,4 @@
-"""Sources from other programs' files and from our own JSON: text in, wanted sources out, and back.
+"""Sources from other programs' files: text in, wanted sources out.
 
 urlwatch and webchanges keep a YAML document per job. What a job asks for that pagewatch does otherwise or not at all
 (shell commands, filters of lines) is said in `remarks`, never dropped in silence.
@@ -6,15 +6,14 @@ urlwatch and webchanges keep a YAML document per job. What a job asks for that p
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.errors import InputError
 from scraper.extract.feed_text import clean_line, clean_text
-from scraper.records import ReadOptions, ResourceKind, Rhythm
+from scraper.records import ReadOptions
 from scraper.urls import is_http
 
 try:
@@ -22,28 +21,21 @@ try:
 except ImportError:  # comes with apprise; an installation may be without
     yaml = None
 
-__all__ = ["WantedSource", "read_jobs", "read_sources", "write_sources"]
+__all__ = ["WantedSource", "read_jobs"]
 
 _MAX_BYTES = 10_000_000
-_FORMAT, _VERSION = "pagewatch sources", 1
 
 
 @dataclass(frozen=True, slots=True)
 class WantedSource:
-    """A source as a file asks for it. `kind` None: to be found out. `remarks` say what could not be taken over."""
+    """A source as a file asks for it; its kind is to be found out. `remarks` say what could not be taken over."""
 
     url: str
-    kind: ResourceKind | None = None
     title: str | None = None
-    tags: tuple[str, ...] = ()
     note: str = ""
-    rhythm: Rhythm = field(default_factory=Rhythm)
     options: ReadOptions = field(default_factory=ReadOptions)
     paused: bool = False
     remarks: tuple[str, ...] = ()
-
-
-# -- urlwatch and webchanges -----------------------------------------------------------------------------------
 
 
 def read_jobs(text: str) -> tuple[WantedSource, ...]:
@@ -109,7 +101,7 @@ def _job(job: Mapping[object, Any]) -> WantedSource | None:
     return WantedSource(
         url=url,
         title=clean_line(job.get("name")),
-        note=clean_text(str(job["note"])).strip() if job.get("note") else "",
+        note=clean_text(note).strip() if isinstance(note := job.get("note"), str) else "",
         options=ReadOptions(select=tuple(select), ignore=tuple(ignore), watch_all=not select and _is_whole(job)),
         paused=job.get("enabled") is False,
         remarks=tuple(dict.fromkeys(remarks)),
@@ -177,76 +169,3 @@ def _pattern(plain: str | None, options: Mapping[str, object]) -> str | None:
     expression = plain or clean_line(options.get("re"))
     text = clean_line(options.get("text"))
     return expression or (re.escape(text) if text else None)
-
-
-# -- our own JSON ----------------------------------------------------------------------------------------------
-
-
-def write_sources(sources: Iterable[WantedSource]) -> bytes:
-    """Sources as JSON (UTF-8) that loses nothing; defaults are left out, so that files stay readable."""
-    rows = [_lean(asdict(source), asdict(WantedSource(source.url))) for source in sources]
-    stored = {"format": _FORMAT, "version": _VERSION, "sources": rows}
-    return json.dumps(stored, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
-
-
-def _lean(row: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that differ from their defaults, and the URL; nested records likewise."""
-    lean: dict[str, Any] = {}
-    for name, value in row.items():
-        if name != "url" and value == defaults[name]:
-            continue
-        lean[name] = _lean(value, defaults[name]) if isinstance(value, dict) else value
-    return lean
-
-
-def read_sources(body: bytes) -> tuple[WantedSource, ...]:
-    """The sources that `write_sources` wrote. Raises InputError naming what is wrong, and where."""
-    try:
-        stored = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not a file of pagewatch sources: {clean_line(str(error))}") from error
-    if not isinstance(stored, dict) or stored.get("format") != _FORMAT or not isinstance(stored.get("sources"), list):
-        raise InputError("not a file of pagewatch sources: it does not say so in 'format'")
-    if stored.get("version") != _VERSION:
-        raise InputError(f"written by another pagewatch: version {stored.get('version')!r}, this one reads {_VERSION}")
-    return tuple(_source(row, f"source {number}") for number, row in enumerate(stored["sources"], start=1))
-
-
-def _source(row: object, place: str) -> WantedSource:
-    values = _checked(row, WantedSource, place)
-    if not is_http(str(values.get("url", ""))):
-        raise InputError(f"{place}: no http(s) url")
-    try:
-        values["kind"] = ResourceKind(values["kind"]) if values.get("kind") else None
-    except ValueError as error:
-        raise InputError(f"{place}: no such kind: {values['kind']!r}") from error
-    values["rhythm"] = Rhythm(**_checked(values.get("rhythm", {}), Rhythm, f"{place}, rhythm"))
-    values["options"] = ReadOptions(**_checked(values.get("options", {}), ReadOptions, f"{place}, options"))
-    return WantedSource(**values)
-
-
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "url": str, "kind": (str, type(None)), "title": (str, type(None)), "note": str, "paused": bool, "every_s": (int, type(None)),
-    "cron": (str, type(None)), "tz": (str, type(None)), "watch_all": bool, "follow": bool, "links": bool, "extractor": str,
-    "rhythm": dict, "options": dict,
-}  # fmt: skip
-
-
-def _checked(row: object, record: type, place: str) -> dict[str, Any]:
-    """A JSON object's values, if each is a field of the record and of its type; lists of strings become tuples."""
-    if not isinstance(row, dict):
-        raise InputError(f"{place}: not an object")
-    names = {f.name for f in fields(record)}
-    values: dict[str, Any] = {}
-    for name, value in row.items():
-        if name not in names:
-            raise InputError(f"{place}: unknown field {name!r}")
-        if name not in _TYPES:
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-                raise InputError(f"{place}: {name} must be a list of strings")
-            values[name] = tuple(value)
-        elif isinstance(value, _TYPES[name]):
-            values[name] = value
-        else:
-            raise InputError(f"{place}: {name} has the wrong type: {type(value).__name__}")
-    return values
