@@ -160,6 +160,14 @@ def test_a_chunked_body_without_its_end_is_truncated(body: bytes) -> None:
     assert fetch.failure is not None and fetch.failure.kind is FailureKind.TRUNCATED
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_a_chunk_that_is_none_fails_the_visit_at_once(pause: float) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+    fetch = visit([head, pause, b"ZZ\r\nnot a chunk\r\n", Act.HANG])
+    assert fetch.failure is not None and fetch.failure.kind in (FailureKind.TRUNCATED, FailureKind.BAD_HTTP)
+    assert fetch.elapsed_ms < 2000
+
+
 def test_a_reset_inside_the_body_is_truncated_and_before_the_answer_a_reset() -> None:
     inside = visit([b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort", 0.05, Act.RESET])
     before = visit([Act.RESET])

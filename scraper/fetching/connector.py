@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp.abc import ResolveResult
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
+from aiohttp.helpers import set_exception
 from aiohttp.tracing import Trace
 
 from scraper.fetching.failures import FetchError, fail
@@ -71,6 +72,13 @@ class _HeadFirst(ResponseHandler):
                 super().data_received(data[:end])
                 data = data[end:]
         super().data_received(data)
+        self._end_broken_body()
+
+    def _end_broken_body(self) -> None:
+        """A chunk that is none breaks the connection, but aiohttp leaves the body's reader waiting for its time-out."""
+        broken, body = self.exception(), self._payload
+        if broken is not None and body is not None and not body.is_eof() and body.exception() is None:
+            set_exception(body, aiohttp.ClientPayloadError(f"{type(broken).__name__}: {broken}"), broken)
 
 
 class GuardedConnector(aiohttp.TCPConnector):
