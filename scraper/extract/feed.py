@@ -135,6 +135,7 @@ def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, Know
     found = _parse_new(pieces, url, _skippable(memory, context, hashes, known), raw, memory) if pieces else None
     if found is not None:
         parsed, entries = found
+        notes += [] if parsed.strict else [_NOT_WELL_FORMED]
         return _reading(parsed, entries, frame, notes, _remember(memory, memory.context, entries, hashes))
     parsed = _parse_whole(raw, url, notes)
     entries = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
@@ -144,6 +145,7 @@ def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, Know
     return _reading(parsed, entries, frame, notes, _remember(memory, ground, entries, hashes))
 
 
+_NOT_WELL_FORMED = "not well-formed XML: read as far as it goes"
 _LOOSE = "~"  # marks the context of a feed that is not well-formed, though each of its entries is sound
 
 
@@ -236,7 +238,7 @@ def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
     if not parsed.entries and (not parsed.version or not parsed.strict):
         raise InputError(f"not a readable feed: {parsed.problem or 'no feed format is recognised'}")
     if not parsed.strict:
-        notes.append(f"not well-formed: {parsed.problem}")
+        notes.append(_NOT_WELL_FORMED)
         tags = _ENTRY_TAG.findall(raw)
         if not _ROOT_END.search(raw[-4096:]) and tags and not tags[-1]:
             notes.append("the feed breaks off: its last entry is left out")
