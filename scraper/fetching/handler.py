@@ -96,29 +96,32 @@ class PagewatchDownloadHandler:
         """One request; the response's `request.meta[FETCH_KEY]` is the `Fetch`. Raises FetchError."""
         wanted = wanted_of(request.meta)
         host = host_key(request.url)
-        self._refuse_literal(request.url)
-        async with self._kit.gate.turn(host):
-            fetch = await self._timed(request, wanted)
+        url = yarl.URL(request.url, encoded=True)
+        self._refuse_literal(url)
+        place = await self._kit.gate.enter(host)
+        try:
+            fetch = await self._timed(request, url, wanted)
+        finally:
+            self._kit.gate.leave(place)
         request.meta[FETCH_KEY] = fetch
         self._mind_hold(host, fetch)
         return _as_response(fetch, request)
 
-    def _refuse_literal(self, url: str) -> None:
+    def _refuse_literal(self, url: yarl.URL) -> None:
         """Refuse an address literal before it waits for its turn (behind a proxy this is the only look at it)."""
-        parts = yarl.URL(url, encoded=True)
-        host, port = parts.raw_host or "", parts.port or 0
+        host, port = url.raw_host or "", url.port or 0
         if as_address(host) is None or self._kit.connect_to.target(host, port) is not None:
             return
         verdict = self._kit.policy.judge(host, port)
         if verdict is not None:
             raise fail(FailureKind.POLICY, verdict)
 
-    async def _timed(self, request: Request, wanted: Wanted) -> Fetch:
+    async def _timed(self, request: Request, url: yarl.URL, wanted: Wanted) -> Fetch:
         """The exchange; foreign trouble of any kind becomes a FetchError that says how far it came."""
         progress = _Progress(perf_counter())
         timeout_s = wanted.timeout_s or self._kit.limits.timeout_s
         try:
-            return await self._exchange(request, wanted, timeout_s, progress)
+            return await self._exchange(request, url, wanted, timeout_s, progress)
         except FetchError as error:
             failure = error.failure
         except Exception as error:  # noqa: BLE001 classified, and logged if it is no trouble of the network
@@ -140,10 +143,12 @@ class PagewatchDownloadHandler:
             failure = fail(FailureKind.BAD_HTTP, f"cannot be fetched: {type(error).__name__}: {error}").failure
         return failure
 
-    async def _exchange(self, request: Request, wanted: Wanted, timeout_s: float, progress: _Progress) -> Fetch:
+    async def _exchange(
+        self, request: Request, url: yarl.URL, wanted: Wanted, timeout_s: float, progress: _Progress
+    ) -> Fetch:
         async with self._session.request(
             request.method,
-            yarl.URL(request.url, encoded=True),
+            url,
             headers=_headers_of(request),
             data=request.body or None,
             timeout=self._timeout(timeout_s),
