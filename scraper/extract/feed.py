@@ -19,7 +19,7 @@ from scraper.errors import InputError
 from scraper.extract.feed_entry import build_entries
 from scraper.extract.feed_json import looks_like_json, read_json_feed
 from scraper.extract.feed_memory import FeedMemory, dropped_keys, dump_memory, load_memory
-from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_contained, is_well_formed
+from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_contained, xml_flaw
 from scraper.extract.feed_text import clean_line, hash_of, plain_title
 from scraper.extract.feed_words import http_url, hub_of, raw_entry, skip_days, skip_hours, ttl_of
 from scraper.extract.sniff import root_name
@@ -104,7 +104,13 @@ class _Parsed:
     problem: str
 
 
-def _parse(raw: bytes, url: str) -> _Parsed:
+def _parse(raw: bytes, url: str, *, loose: bool = False) -> _Parsed:
+    """Hand a feed to feedparser; `loose`: straight to its parser for what is not well-formed.
+
+    feedparser tries the strict one first and starts again where that fails, perhaps at the very end; with a flaw right
+    at the start it fails at once. Raises InputError for what feedparser cannot bear.
+    """
+    raw = b"&flaw;" + raw if loose else raw
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         result = feedparser.parse(io.BytesIO(raw), response_headers=headers)
@@ -181,11 +187,9 @@ def _parse_new(
         return None
     part = pieces.only(wanted)
     loose = memory.context.startswith(_LOOSE)
-    if loose:
-        if is_well_formed(raw) or not all(is_balanced(pieces.items[i]) for i in wanted):
-            return None
-        part += b"<loose/>"  # junk behind the root: makes feedparser use the parser that the whole feed makes it use
-    parsed = _parse(part, url)
+    if loose and (xml_flaw(raw) is None or not all(is_balanced(pieces.items[i]) for i in wanted)):
+        return None
+    parsed = _parse(part, url, loose=loose)
     if parsed.strict is loose or len(parsed.entries) != len(wanted):
         return None
     fresh = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
@@ -231,12 +235,13 @@ def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
 
     Raises InputError if there is neither an entry nor a well-formed feed.
     """
-    parsed = _parse(raw, url)
+    flaw = None if b"<!DOCTYPE" in raw[:_FRAME] else xml_flaw(raw)
+    parsed = _parse(raw, url, loose=flaw is not None)
     if not parsed.strict and not parsed.entries and (prefix := _PREFIXED.search(raw)):
         # RSS elements under a prefix that is declared nowhere: read them without it
         parsed = _parse(re.sub(rb"(</?)%s:" % re.escape(prefix.group(1)), rb"\1", raw), url)
     if not parsed.entries and (not parsed.version or not parsed.strict):
-        raise InputError(f"not a readable feed: {parsed.problem or 'no feed format is recognised'}")
+        raise InputError(f"not a readable feed: {flaw or parsed.problem or 'no feed format is recognised'}")
     if not parsed.strict:
         notes.append(_NOT_WELL_FORMED)
         tags = _ENTRY_TAG.findall(raw)

@@ -18,7 +18,7 @@ from w3lib.encoding import http_content_type_encoding, resolve_encoding
 from scraper.errors import InputError
 from scraper.extract.feed_text import hash_of
 
-__all__ = ["Cut", "cut", "decode_feed", "defuse", "is_balanced", "is_contained", "is_well_formed"]
+__all__ = ["Cut", "cut", "decode_feed", "defuse", "is_balanced", "is_contained", "xml_flaw"]
 
 # -- decoding --------------------------------------------------------------------------------------------------
 
@@ -316,10 +316,10 @@ _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,6}|#x[0-9a-fA-
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-def is_well_formed(raw: bytes) -> bool:
-    """Whether a feed (UTF-8, without DOCTYPE) is XML as feedparser's strict parser wants it."""
+def xml_flaw(raw: bytes) -> str | None:
+    """What keeps a feed (UTF-8, without DOCTYPE) from being XML as feedparser's strict parser wants it; None: nothing."""
     declared = raw if raw.startswith(b"<?xml") else b"<?xml version='1.0' encoding='utf-8'?>\n" + raw
-    return _accepts(declared, namespaces=True)
+    return _flaw(declared, namespaces=True)
 
 
 def is_balanced(item: bytes) -> bool:
@@ -328,7 +328,7 @@ def is_balanced(item: bytes) -> bool:
     Stray ampersands, unknown entities and control characters do no harm.
     """
     tidy = _CONTROL.sub(b"", _LOOSE_AMPERSAND.sub(b"&amp;", item))
-    return _accepts(tidy, namespaces=False)
+    return _flaw(tidy, namespaces=False) is None
 
 
 # The elements whose end feedparser takes for the end of a text construct even where no such construct was begun.
@@ -360,10 +360,10 @@ def is_contained(item: bytes) -> bool:
     return not opened
 
 
-def _accepts(xml: bytes, *, namespaces: bool) -> bool:
+def _flaw(xml: bytes, *, namespaces: bool) -> str | None:
     parser = expat.ParserCreate("utf-8", " " if namespaces else None)
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError:
-        return False
-    return True
+    except expat.ExpatError as error:
+        return str(error)
+    return None
