@@ -152,3 +152,27 @@ def test_importing_the_settings_does_nothing_else() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_scrapy_s_own_command_lists_and_runs_the_spiders(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+
+    async def scrapy(*args: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "scrapy", *args, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )  # fmt: skip
+        text, _ = await process.communicate()
+        assert process.returncode == 0, text.decode()
+        return text.decode()
+
+    async def main() -> int:
+        async with serving() as raw:
+            raw.on("/", page("by scrapy"))
+            assert {"page", "feed", "sitemap", "link"} <= set((await scrapy("list")).split())
+            allow = f"PAGEWATCH_ALLOW_PRIVATE_NETWORKS=127.0.0.1/32:{raw.port}"
+            await scrapy("crawl", "page", "-a", f"url={raw.url()}", "-s", allow, "-O", str(out))
+            assert raw.targets() == ["/robots.txt", "/"]
+        return 0
+
+    run_on_loop(main)
+    assert '"status": 200' in out.read_text(encoding="utf-8")
