@@ -58,13 +58,15 @@ def _keys(raws: Sequence[RawEntry]) -> list[str | None]:
 
     What is still the same then is the same entry twice: None for all but the first.
     """
-    keys: list[str] = [_key(raw) for raw in raws]
+    once = dict.fromkeys(raws)  # the same entry twice must not make its id look shared
+    keys = {raw: _key(raw) for raw in once}
     for refine in (_link_of, _title_hash):
-        counts = Counter(keys)
-        keys = [f"{key} {refine(raw)}".strip() if counts[key] > 1 else key for key, raw in zip(keys, raws, strict=True)]
+        counts = Counter(keys.values())
+        keys = {raw: f"{key} {refine(raw)}".strip() if counts[key] > 1 else key for raw, key in keys.items()}
     seen: set[str] = set()
     unique: list[str | None] = []
-    for key in keys:
+    for raw in raws:
+        key = keys[raw]
         bounded = key if len(key) <= _LONGEST_KEY else f"{key[:80]} h:{hash_of(key, 16)}"
         unique.append(None if bounded in seen else bounded)
         seen.add(bounded)
