@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scraper.records import FoundLink
 from storage.times import clean
 from storage.versions import Written
-from storage.writing import Writing, host_of, insert
+from storage.writing import Writing, insert
 
 __all__ = ["keep", "target_key"]
 
@@ -19,11 +19,18 @@ __all__ = ["keep", "target_key"]
 class _Held:
     """A row of the ledger that the newest version still had."""
 
-    row_id: int
     target_id: int
+    first_version: int
     canonical: str
     anchor: str
-    code: str | None
+    code: str
+
+
+_ROW = "WHERE document_id = ? AND target_id = ? AND first_version = ? AND code = ?"
+
+
+def _row(document_id: int, held: _Held) -> tuple[int, int, int, str]:
+    return document_id, held.target_id, held.first_version, held.code
 
 
 def target_key(canonical: str) -> int:
@@ -44,26 +51,26 @@ def keep(w: Writing, written: Written, *, watch_all: bool, active: bool) -> None
     wanted = _one_per_target(k for k in written.links if watch_all or k.place == "body")
     held = _held(w.conn, written.document_id)
     fresh = [k for name, k in wanted.items() if name not in held]
-    made = {(k.canonical, k.code): (k, _open(w, written, k, active)) for k in fresh}
-    _close(w.conn, written, [h for name, h in held.items() if name not in wanted], list(made.values()))
-    _relabel(w.conn, held, wanted)
+    made = [(k, _open(w, written, k, active)) for k in fresh]
+    _close(w.conn, written, [h for name, h in held.items() if name not in wanted], made)
+    _relabel(w.conn, written.document_id, held, wanted)
 
 
-def _one_per_target(links: Iterable[FoundLink]) -> dict[tuple[str, str | None], FoundLink]:
+def _one_per_target(links: Iterable[FoundLink]) -> dict[tuple[str, str], FoundLink]:
     """One link per target and code: the first one that has an anchor text, else the first."""
-    chosen: dict[tuple[str, str | None], FoundLink] = {}
+    chosen: dict[tuple[str, str], FoundLink] = {}
     for link in links:
-        name = (clean(link.canonical), link.code)
+        name = (clean(link.canonical), clean(link.code or ""))
         known = chosen.get(name)
         if known is None or (link.anchor.strip() and not known.anchor.strip()):
             chosen[name] = link
     return chosen
 
 
-def _held(conn: sqlite3.Connection, document_id: int) -> dict[tuple[str, str | None], _Held]:
+def _held(conn: sqlite3.Connection, document_id: int) -> dict[tuple[str, str], _Held]:
     rows = conn.execute(
-        "SELECT l.id, l.target_id, t.canonical, l.anchor, l.code FROM links l JOIN link_targets t ON t.id = l.target_id "
-        "WHERE l.document_id = ? AND l.until_version IS NULL ORDER BY l.id",
+        "SELECT l.target_id, l.first_version, t.canonical, l.anchor, l.code FROM links l "
+        "JOIN link_targets t ON t.id = l.target_id WHERE l.document_id = ? AND l.until_version IS NULL",
         (document_id,),
     )
     held = [_Held(*row) for row in rows]
@@ -78,7 +85,7 @@ def _open(w: Writing, written: Written, link: FoundLink, active: bool) -> int:
             written.document_id,
             target_id,
             clean(link.anchor),
-            clean(link.code) if link.code is not None else None,
+            clean(link.code or ""),
             link.place,
             written.number,
         ),
@@ -98,13 +105,12 @@ def _target(w: Writing, link: FoundLink, at: str, active: bool) -> int:
     web = scheme in ("http", "https")
     return insert(
         w.conn,
-        "INSERT INTO link_targets (key, canonical, url, host_id, active, state, reason, evidence, since, next_check_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO link_targets (key, canonical, url, active, state, reason, evidence, since, next_check_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             target_key(canonical),
             canonical,
             None if url == canonical else url,
-            w.host_id(host_of(canonical)) if web else None,
             int(active),
             "unknown" if web else "unsupported",
             "" if web else f"{scheme}: is no web address",
@@ -124,8 +130,8 @@ def _close(
         if successor is None and len(gone) == len(fresh) == 1:
             successor = fresh[0][1]
         conn.execute(
-            "UPDATE links SET until_version = ?, replaced_by = ? WHERE id = ?",
-            (written.number - 1, successor, held.row_id),
+            f"UPDATE links SET until_version = ?, replaced_by = ? {_ROW}",
+            (written.number - 1, successor, *_row(written.document_id, held)),
         )
     for held in gone:
         conn.execute(
@@ -138,13 +144,15 @@ def _close(
 
 def _relabel(
     conn: sqlite3.Connection,
-    held: dict[tuple[str, str | None], _Held],
-    wanted: dict[tuple[str, str | None], FoundLink],
+    document_id: int,
+    held: dict[tuple[str, str], _Held],
+    wanted: dict[tuple[str, str], FoundLink],
 ) -> None:
     """An anchor text that changed is the same link under another name."""
     for name, link in wanted.items():
         old = held.get(name)
         if old is not None and old.anchor != clean(link.anchor):
             conn.execute(
-                "UPDATE links SET anchor = ?, place = ? WHERE id = ?", (clean(link.anchor), link.place, old.row_id)
+                f"UPDATE links SET anchor = ?, place = ? {_ROW}",
+                (clean(link.anchor), link.place, *_row(document_id, old)),
             )

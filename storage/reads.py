@@ -78,7 +78,7 @@ def source_filter(
     conn: sqlite3.Connection, column: str, source: str | int | None, tag: str | None
 ) -> tuple[str, list[Any]]:
     """A condition on a resource id column, with its values: of one source, or of sources with a tag."""
-    sql, values = "", []
+    sql, values = "", list[Any]()
     if source is not None:
         sql += f" AND {column} IN (SELECT resource_id FROM source_resources WHERE source_id = ?)"
         values.append(find_source(conn, source))
@@ -149,7 +149,7 @@ def version(conn: sqlite3.Connection, document_id: int, number: int | None, at: 
 
 def _no_version(conn: sqlite3.Connection, document_id: int, number: int | None, at: datetime | None) -> str:
     row = conn.execute(
-        "SELECT min(number), max(number), min(at), count(*) FROM versions WHERE document_id = ?", (document_id,)
+        "SELECT min(number), max(number), min(at), count(*) FROM v_versions WHERE document_id = ?", (document_id,)
     ).fetchone()
     if not row[3]:
         return f"document {document_id} has no version"
@@ -158,7 +158,7 @@ def _no_version(conn: sqlite3.Connection, document_id: int, number: int | None, 
     return f"document {document_id} had no version at {at:%Y-%m-%d %H:%M}; its first is of {iso(row[2])}"
 
 
-def bodies(conn: sqlite3.Connection, document_id: int, number: int) -> tuple[int, int, int]:
+def bodies(conn: sqlite3.Connection, document_id: int, number: int) -> tuple[int, int, int | None]:
     """(raw, text, links) blob ids of a version. Raises UsageError."""
     row = conn.execute(
         "SELECT v.raw_id, t.blob_id, v.links_id FROM versions v JOIN texts t ON t.id = v.text_id "
@@ -167,12 +167,13 @@ def bodies(conn: sqlite3.Connection, document_id: int, number: int) -> tuple[int
     ).fetchone()
     if row is None:
         raise UsageError(_no_version(conn, document_id, number, None))
-    return int(row[0]), int(row[1]), int(row[2])
+    return int(row[0]), int(row[1]), row[2]
 
 
 def version_links(conn: sqlite3.Connection, blobs: Blobs, document_id: int, number: int) -> list[Row]:
     """Every link of a version, navigation included, in the page's order."""
-    links = load_links(blobs.get(bodies(conn, document_id, number)[2]))
+    links_id = bodies(conn, document_id, number)[2]
+    links = load_links(blobs.get(links_id)) if links_id is not None else ()
     return [
         {
             "url": k.url,
@@ -191,9 +192,9 @@ def statements(conn: sqlite3.Connection, document_id: int, number: int) -> list[
     """The dates that a version states about itself."""
     return rows(
         conn.execute(
-            "SELECT s.role, s.value, s.precision, s.source, s.snippet, s.updated_by, s.locator, s.start_at AS start, "
-            's.end_at AS "end", s.zone, s.zone_source, s.calendar, s.scope, s.lang, s.rule, s.score FROM statements s '
-            "JOIN versions v ON v.reading_id = s.reading_id WHERE v.document_id = ? AND v.number = ? ORDER BY s.position",
+            'SELECT role, value, precision, source, snippet, updated_by, locator, start_at AS start, end_at AS "end", zone, '
+            "zone_source, calendar, scope, lang, rule, score FROM v_statements "
+            "WHERE document_id = ? AND number = ? ORDER BY position",
             (document_id, number),
         )
     )
@@ -278,9 +279,9 @@ def when(conn: sqlite3.Connection, blobs: Blobs, document_id: int, phrase: str) 
 
 def _after(conn: sqlite3.Connection, document_id: int, number: int) -> str | None:
     row = conn.execute(
-        "SELECT min(at) FROM versions WHERE document_id = ? AND number > ?", (document_id, number)
+        "SELECT at FROM v_versions WHERE document_id = ? AND number > ? ORDER BY number LIMIT 1", (document_id, number)
     ).fetchone()
-    return iso(row[0])
+    return iso(row[0]) if row else None
 
 
 def first(found: Iterable[Row]) -> Row:

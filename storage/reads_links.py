@@ -25,7 +25,7 @@ WHERE 1
 # Dead first; within a state the newest turn first.
 _ORDER = """
 ORDER BY CASE v.state WHEN 'dead' THEN 0 WHEN 'suspect' THEN 1 WHEN 'blocked' THEN 2 WHEN 'unknown' THEN 3
-         WHEN 'unsupported' THEN 4 ELSE 5 END, v.current DESC, v.since DESC, v.document_id, v.id
+         WHEN 'unsupported' THEN 4 ELSE 5 END, v.current DESC, v.since DESC, v.document_id, v.target_id, v.first_version
 """
 
 
@@ -63,7 +63,7 @@ def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: 
                 "SELECT links_id FROM versions WHERE document_id = ? AND number <= ? ORDER BY number DESC LIMIT 1",
                 (document_id, number),
             ).fetchone()
-            links = load_links(blobs.get(body[0])) if body else ()
+            links = load_links(blobs.get(body[0])) if body and body[0] is not None else ()
             known[number] = {k.url: k.sentence for k in reversed(links)}
         row["sentence"] = known[number].get(row["url"], "")
 

@@ -46,7 +46,7 @@ def _one(w: Writing, intent: CheckIntent) -> Recorded:
     document_ids: dict[str, int] = {}
     numbers: dict[str, int] = {}
     for new in intent.versions:
-        written = versions.write(w, resource_id, new, at)
+        written = versions.write(w, resource_id, new, check_id, at)
         document_ids[new.key], numbers[new.key] = written.document_id, written.number
         if intent.due.options.links:
             ledger.keep(w, written, watch_all=intent.due.options.watch_all, active=True)

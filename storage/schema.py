@@ -146,17 +146,17 @@ CREATE TABLE checks (
 -- `alerts why`, `show`: the last checks of one resource. Ids rise with time, so no index on `at`.
 CREATE INDEX checks_resource ON checks (resource_id);
 
--- Bodies: zstd frames, each with another body as raw dictionary (`base_id`), hash-checked when read.
+-- Bodies: zstd frames without their first four bytes (the magic number, ever the same), each with other
+-- bodies as raw dictionary, hash-checked when read.
 CREATE TABLE blobs (
   id INTEGER PRIMARY KEY,
-  base_id INTEGER REFERENCES blobs (id),
+  base_id INTEGER REFERENCES blobs (id),   -- the nearer relative
+  base2_id INTEGER REFERENCES blobs (id),  -- another one; the dictionary is base2 and then base
   depth INTEGER NOT NULL,
   size INTEGER NOT NULL,
   sha256 BLOB NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
--- Equal bodies are stored once; six bytes tell them apart, the whole hash confirms.
-CREATE INDEX blobs_hash ON blobs (substr(sha256, 1, 6));
 
 -- A tracked text and its digest; digest NULL: the body's own sha256.
 CREATE TABLE texts (
@@ -183,28 +183,36 @@ CREATE TABLE readings (
   flags TEXT                               -- JSON array
 ) STRICT;
 
--- The dates that a page states about itself.
-CREATE TABLE statements (
-  reading_id INTEGER NOT NULL REFERENCES readings (id),
-  position INTEGER NOT NULL,
+-- Where and how a page states dates: the part of a statement that stays when its value moves.
+CREATE TABLE places (
+  id INTEGER PRIMARY KEY,
   role TEXT NOT NULL,
-  value TEXT NOT NULL,
   precision TEXT NOT NULL,
   source TEXT NOT NULL,
-  snippet TEXT NOT NULL DEFAULT '',
   locator TEXT NOT NULL DEFAULT '',
-  updated_by TEXT,
-  start_at TEXT,
-  end_at TEXT,
-  zone TEXT,
   zone_source TEXT,
   calendar TEXT NOT NULL DEFAULT 'gregorian',
   scope TEXT NOT NULL DEFAULT 'unknown',
   lang TEXT,
   rule TEXT NOT NULL DEFAULT '',
-  score REAL NOT NULL DEFAULT 0,
-  PRIMARY KEY (reading_id, position)
-) STRICT, WITHOUT ROWID;
+  score REAL NOT NULL DEFAULT 0
+) STRICT;
+
+-- The dates that a page states about itself (read them through v_statements).
+CREATE TABLE statements (
+  id INTEGER PRIMARY KEY,
+  reading_id INTEGER NOT NULL REFERENCES readings (id),
+  position INTEGER NOT NULL,
+  place_id INTEGER NOT NULL REFERENCES places (id),
+  value TEXT NOT NULL,
+  snippet TEXT NOT NULL DEFAULT '',
+  updated_by TEXT,
+  start_at TEXT,
+  end_at TEXT,
+  zone TEXT
+) STRICT;
+-- The statements of a reading.
+CREATE INDEX statements_reading ON statements (reading_id);
 
 -- The words of significance, stored once.
 CREATE TABLE judgements (
@@ -215,19 +223,18 @@ CREATE TABLE judgements (
 -- Every version looks its words up.
 CREATE UNIQUE INDEX judgements_identity ON judgements (significance, reason);
 
+-- A version is found by its document and number, so that is its key; its time is that of the check that found it.
 CREATE TABLE versions (
-  id INTEGER PRIMARY KEY,
   document_id INTEGER NOT NULL REFERENCES documents (id),
   number INTEGER NOT NULL,                 -- from 1, never used again
-  at TEXT NOT NULL,
+  check_id INTEGER NOT NULL REFERENCES checks (id),
   judgement_id INTEGER NOT NULL REFERENCES judgements (id),
   raw_id INTEGER NOT NULL REFERENCES blobs (id),
   text_id INTEGER NOT NULL REFERENCES texts (id),
-  links_id INTEGER NOT NULL REFERENCES blobs (id),   -- every link found, as JSON
-  reading_id INTEGER NOT NULL REFERENCES readings (id)
-) STRICT;
--- Any version of a document by number, newest first.
-CREATE UNIQUE INDEX versions_identity ON versions (document_id, number);
+  links_id INTEGER REFERENCES blobs (id),  -- every link found, as JSON; NULL: none
+  reading_id INTEGER NOT NULL REFERENCES readings (id),
+  PRIMARY KEY (document_id, number)
+) STRICT, WITHOUT ROWID;
 
 -- One row per canonical link: the verdict on it.
 CREATE TABLE link_targets (
@@ -235,7 +242,6 @@ CREATE TABLE link_targets (
   key INTEGER NOT NULL,                    -- 48 bits of a hash of `canonical`
   canonical TEXT NOT NULL,
   url TEXT,                                -- as written; NULL: equal to canonical
-  host_id INTEGER REFERENCES hosts (id),   -- NULL: not http
   active INTEGER NOT NULL DEFAULT 1,       -- the newest version of a followed document holds it
   state TEXT NOT NULL DEFAULT 'unknown',
   reason TEXT NOT NULL DEFAULT '',
@@ -260,18 +266,16 @@ CREATE INDEX link_targets_state ON link_targets (state) WHERE state IN ('dead', 
 
 -- The ledger: which document holds which link, from which version to which.
 CREATE TABLE links (
-  id INTEGER PRIMARY KEY,
   document_id INTEGER NOT NULL REFERENCES documents (id),
   target_id INTEGER NOT NULL REFERENCES link_targets (id),
-  anchor TEXT NOT NULL DEFAULT '',
-  code TEXT,
-  place TEXT NOT NULL DEFAULT 'body',
   first_version INTEGER NOT NULL,
+  code TEXT NOT NULL DEFAULT '',           -- '': none
   until_version INTEGER,                   -- last version that has it; NULL: the newest does
-  replaced_by INTEGER REFERENCES link_targets (id)
-) STRICT;
--- The links of a document.
-CREATE INDEX links_document ON links (document_id);
+  anchor TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT 'body',
+  replaced_by INTEGER REFERENCES link_targets (id),
+  PRIMARY KEY (document_id, target_id, first_version, code)
+) STRICT, WITHOUT ROWID;
 -- The documents of a link.
 CREATE INDEX links_target ON links (target_id);
 
@@ -362,10 +366,15 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 """
 
-# The words of every document: rowid = document id * 2^20 + version number, filled by `search.py` with only the words
-# that a version has and the one before it had not. No positions and no lengths (`detail=none`): a hit is checked
-# against the text itself.
+# The words of every document: one row per version that has words which the version before it had not, with only those
+# words (`search.py`). No positions and no lengths (`detail=none`): a hit is checked against the text itself. The rows
+# are numbered from 1 because a posting costs as many bytes as its row number.
 SEARCH = """
+CREATE TABLE search_rows (
+  id INTEGER PRIMARY KEY,
+  document_id INTEGER NOT NULL REFERENCES documents (id)
+) STRICT;
+
 CREATE VIRTUAL TABLE search_index USING fts5 (
   words, content = '', detail = none, columnsize = 0,
   tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co S*'"

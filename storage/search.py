@@ -15,9 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Query", "add", "candidates", "normal", "parse", "whole", "words"]
-
-NUMBER_BITS = 20  # rowid = document id << NUMBER_BITS | version number
+__all__ = ["Query", "add", "candidates", "normal", "parse", "rebuild", "whole", "words"]
 
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, bopomofo, hangul, Han (with extensions), Yi.
 _DENSE = (
@@ -85,18 +83,17 @@ def whole(title: str | None, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def add(conn: sqlite3.Connection, document_id: int, number: int, *, old: str, new: str) -> None:
-    """Index what version `number` has and the version before it (`old`, '' for none) had not."""
+def add(conn: sqlite3.Connection, document_id: int, *, old: str, new: str) -> None:
+    """Index what a version has and the version before it (`old`, '' for none) had not."""
     if old:
         before, after = set(old.splitlines()), set(new.splitlines())
         fresh = words("\n".join(after - before)) - words("\n".join(before - after))
     else:
         fresh = words(new)
     if fresh:
-        conn.execute(
-            "INSERT INTO search_index (rowid, words) VALUES (?, ?)",
-            (document_id << NUMBER_BITS | number, " ".join(sorted(map(_as_token, fresh)))),
-        )
+        row = conn.execute("INSERT INTO search_rows (document_id) VALUES (?)", (document_id,)).lastrowid
+        tokens = " ".join(sorted(map(_as_token, fresh)))
+        conn.execute("INSERT INTO search_index (rowid, words) VALUES (?, ?)", (row, tokens))
 
 
 # -- asking --------------------------------------------------------------------------------------------------------
@@ -184,18 +181,18 @@ def candidates(conn: sqlite3.Connection, query: Query) -> list[int]:
     if not query.terms:
         return []
     hits = " INTERSECT ".join(
-        [f"SELECT rowid >> {NUMBER_BITS} FROM search_index WHERE search_index MATCH ?"] * len(query.terms)
+        ["SELECT document_id FROM search_rows WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"]
+        * len(query.terms)
     )
     rows = conn.execute(
-        f"SELECT d.id FROM documents d JOIN versions v ON v.document_id = d.id AND v.number = d.version "
-        f"WHERE d.id IN ({hits}) ORDER BY v.at DESC, d.id DESC",
-        query.terms,
+        f"SELECT id FROM v_documents WHERE id IN ({hits}) ORDER BY last_version_at DESC, id DESC", query.terms
     )
     return [int(row[0]) for row in rows]
 
 
-def rebuild(conn: sqlite3.Connection, texts: Iterable[tuple[int, int, str, str]]) -> None:
-    """Make the index anew from (document id, number, old text, new text) rows."""
+def rebuild(conn: sqlite3.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Make the index anew from (document id, text before, text) rows."""
     conn.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-    for document_id, number, old, new in texts:
-        add(conn, document_id, number, old=old, new=new)
+    conn.execute("DELETE FROM search_rows")
+    for document_id, old, new in texts:
+        add(conn, document_id, old=old, new=new)

@@ -14,7 +14,7 @@ from scraper.records import EventKind, HostNotes, Incident, LinkLook, LinkTarget
 from storage import events
 from storage.ledger import find_target
 from storage.times import clean, dump, from_text, to_text, to_text_up
-from storage.writing import Writing
+from storage.writing import Writing, host_of
 
 __all__ = ["Round", "due", "host_notes", "overrule", "record"]
 
@@ -23,8 +23,7 @@ Row = tuple[Any, ...]
 _TARGETS = """
 SELECT t.id, coalesce(t.url, t.canonical), t.canonical, t.state, t.reason, t.since, t.last_checked_at, t.next_check_at,
        t.overruled, t.verdict_json
-FROM link_targets t LEFT JOIN hosts h ON h.id = t.host_id
-WHERE t.active = 1 AND (h.retry_after IS NULL OR h.retry_after <= :now)
+FROM link_targets t WHERE t.active = 1
 """
 _CHUNK = 400
 
@@ -35,7 +34,7 @@ def due(
     """Links to look at now, the longest waiting first. `everything`: all that followed documents hold."""
     where = "" if everything else " AND t.next_check_at IS NOT NULL AND t.next_check_at <= :now"
     if everything:
-        where += " AND t.host_id IS NOT NULL"
+        where += " AND t.canonical LIKE 'http%'"
     if source_ids is not None:
         listed = ", ".join(str(int(i)) for i in source_ids)
         where += (
@@ -43,21 +42,27 @@ def due(
             f"JOIN links l ON l.document_id = d.id WHERE sr.source_id IN ({listed}) AND l.until_version IS NULL)"
         )
     rows = conn.execute(f"{_TARGETS} {where} ORDER BY t.next_check_at", {"now": to_text(now)})
-    wanted, found = islice(rows, limit), []
+    resting = _resting(conn, now)
+    wanted, found = islice((row for row in rows if host_of(row[2]) not in resting), limit), []
     while chunk := list(islice(wanted, _CHUNK)):
         holders = _holders(conn, [row[0] for row in chunk])
         found += [_target(row, holders.get(row[0], []), now) for row in chunk]
     return found
 
 
+def _resting(conn: sqlite3.Connection, now: datetime) -> frozenset[str]:
+    """Hosts that asked to be left alone for now."""
+    return frozenset(row[0] for row in conn.execute("SELECT host FROM hosts WHERE retry_after > ?", (to_text(now),)))
+
+
 def _holders(conn: sqlite3.Connection, target_ids: Sequence[int]) -> dict[int, list[Row]]:
     """target id -> (code, anchor, title, published, first seen) of the documents that hold it now."""
     marks = ", ".join("?" * len(target_ids))
     rows = conn.execute(
-        "SELECT l.target_id, l.code, l.anchor, d.title, g.published, d.created_at FROM links l "
+        "SELECT l.target_id, nullif(l.code, ''), l.anchor, d.title, g.published, d.created_at FROM links l "
         "JOIN documents d ON d.id = l.document_id "
         "JOIN versions v ON v.document_id = d.id AND v.number = d.version JOIN readings g ON g.id = v.reading_id "
-        f"WHERE l.target_id IN ({marks}) AND l.until_version IS NULL ORDER BY l.id",
+        f"WHERE l.target_id IN ({marks}) AND l.until_version IS NULL ORDER BY l.document_id",
         tuple(target_ids),
     )
     holders: dict[int, list[Row]] = {}
@@ -184,7 +189,7 @@ def _verdict(conn: sqlite3.Connection, verdict: LinkVerdict) -> None:
 
 
 _HOLDING = """
-SELECT d.resource_id, d.id, d.version, l.anchor, l.code, coalesce(t.url, t.canonical)
+SELECT d.resource_id, d.id, d.version, l.anchor, nullif(l.code, ''), coalesce(t.url, t.canonical)
 FROM links l JOIN documents d ON d.id = l.document_id JOIN link_targets t ON t.id = l.target_id
 JOIN resources r ON r.id = d.resource_id
 WHERE l.target_id = ? AND l.until_version IS NULL AND r.active = 1 GROUP BY d.id ORDER BY d.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,40 +102,47 @@ def _mark(w: Writing, keep: int, before: str | None) -> Pruned:
     """Collect what goes in a temporary table, and count it."""
     conn = w.conn
     with translated():
-        conn.execute("CREATE TEMP TABLE IF NOT EXISTS going (id INTEGER PRIMARY KEY)")
+        conn.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS going (document_id INTEGER, number INTEGER, PRIMARY KEY (document_id, number))"
+        )
         conn.execute("DELETE FROM going")
         conn.execute(
-            "INSERT INTO going SELECT v.id FROM versions v JOIN documents d ON d.id = v.document_id "
+            "INSERT INTO going SELECT v.document_id, v.number FROM versions v JOIN checks c ON c.id = v.check_id "
             "WHERE (SELECT count(*) FROM versions n WHERE n.document_id = v.document_id AND n.number > v.number) >= ?1 "
-            "AND (?2 IS NULL OR v.at < ?2) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n JOIN judgements j "
-            "ON j.id = n.judgement_id WHERE n.document_id = v.document_id AND j.significance = 'substance')",
+            "AND (?2 IS NULL OR c.at < ?2) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n "
+            "JOIN judgements j ON j.id = n.judgement_id "
+            "WHERE n.document_id = v.document_id AND j.significance = 'substance')",
             (keep, before),
         )
         going = conn.execute("SELECT count(*) FROM going").fetchone()[0]
         checks, looks = (
-            conn.execute(f"SELECT count(*) FROM {table} WHERE at < ?", (before or "",)).fetchone()[0]
-            for table in ("checks", "link_checks")
+            conn.execute(f"SELECT count(*) FROM {table} WHERE at < ?{spared}", (before or "",)).fetchone()[0]
+            for table, spared in (("checks", f" AND id NOT IN ({_STAYING.format('check_id')})"), ("link_checks", ""))
         )
         freed = conn.execute(
             "SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id IN "
-            "(SELECT raw_id FROM versions WHERE id IN (SELECT id FROM going)) "
-            "AND id NOT IN (SELECT raw_id FROM versions WHERE id NOT IN (SELECT id FROM going))"
+            "(SELECT raw_id FROM versions WHERE (document_id, number) IN going) "
+            f"AND id NOT IN ({_STAYING.format('raw_id')})"
         ).fetchone()[0]
     return Pruned(going, checks, looks, freed)
 
 
+_STAYING = "SELECT {} FROM versions WHERE (document_id, number) NOT IN going"
+
+
 def _drop(conn: sqlite3.Connection, before: str | None) -> None:
-    conn.execute("DELETE FROM versions WHERE id IN (SELECT id FROM going)")
+    conn.execute("DELETE FROM versions WHERE (document_id, number) IN going")
     conn.execute("DELETE FROM texts WHERE id NOT IN (SELECT text_id FROM versions)")
     conn.execute("DELETE FROM statements WHERE reading_id NOT IN (SELECT reading_id FROM versions)")
+    conn.execute("DELETE FROM places WHERE id NOT IN (SELECT place_id FROM statements)")
     conn.execute("DELETE FROM readings WHERE id NOT IN (SELECT reading_id FROM versions)")
-    if before is not None:
-        conn.execute("DELETE FROM checks WHERE at < ?", (before,))
+    if before is not None:  # the check that found a kept version is that version's time, and stays
+        conn.execute("DELETE FROM checks WHERE at < ? AND id NOT IN (SELECT check_id FROM versions)", (before,))
         conn.execute("DELETE FROM link_checks WHERE at < ?", (before,))
 
 
 _USED = (
-    "SELECT raw_id FROM versions UNION SELECT links_id FROM versions UNION SELECT blob_id FROM texts "
+    "SELECT raw_id FROM versions UNION SELECT links_id FROM versions WHERE links_id IS NOT NULL UNION SELECT blob_id FROM texts "
     "UNION SELECT base_blob_id FROM hosts WHERE base_blob_id IS NOT NULL"
 )
 
@@ -147,53 +154,54 @@ def _drop_bodies(w: Writing) -> int:
     conn.execute("DELETE FROM used")
     conn.execute(f"INSERT INTO used {_USED}")
     orphans = conn.execute(
-        "SELECT b.id FROM blobs b WHERE b.id IN (SELECT id FROM used) AND b.base_id NOT IN (SELECT id FROM used) "
-        "ORDER BY b.id"
+        "SELECT id, base2_id, base_id FROM blobs WHERE id IN used AND (base_id NOT IN used OR base2_id NOT IN used) ORDER BY id"
     ).fetchall()
     # Siblings that leaned on the same lost body lean on the first of them from now on.
     heirs: dict[int, int] = {}
-    for (blob_id,) in orphans:
-        lost, live = _ancestors(conn, blob_id)
-        heir = next((heirs[i] for i in lost if i in heirs), None)
-        w.blobs.rebase(blob_id, heir if heir is not None else live)
-        heirs.update(dict.fromkeys(lost, blob_id) if heir is None else {})
-    freed: int = conn.execute(
-        "SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id NOT IN (SELECT id FROM used)"
-    ).fetchone()[0]
+    for blob_id, *bases in orphans:
+        found = [_stand_in(conn, base, heirs) for base in bases if base is not None]
+        w.blobs.rebase(blob_id, tuple(dict.fromkeys(i for i in found if i is not None)))
+        heirs.update(
+            {base: blob_id for base in bases if base is not None and base not in heirs and not _used(conn, base)}
+        )
+    freed: int = conn.execute("SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id NOT IN used").fetchone()[0]
     # Children before parents, or the foreign key of a base would object.
     conn.execute("PRAGMA defer_foreign_keys = ON")
-    conn.execute("DELETE FROM blobs WHERE id NOT IN (SELECT id FROM used)")
+    conn.execute("DELETE FROM blobs WHERE id NOT IN used")
     w.blobs.forget()
     return freed
 
 
-def _ancestors(conn: sqlite3.Connection, blob_id: int) -> tuple[list[int], int | None]:
-    """The bases of a body that nothing uses any more, nearest first, and the first one that is still used."""
-    lost: list[int] = []
-    base = conn.execute("SELECT base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()[0]
+def _used(conn: sqlite3.Connection, blob_id: int) -> bool:
+    return conn.execute("SELECT 1 FROM used WHERE id = ?", (blob_id,)).fetchone() is not None
+
+
+def _stand_in(conn: sqlite3.Connection, base: int | None, heirs: Mapping[int, int]) -> int | None:
+    """What to lean on instead of a base: itself where it stays, its heir, or the nearest of its own bases that has one."""
     while base is not None:
-        if conn.execute("SELECT 1 FROM used WHERE id = ?", (base,)).fetchone():
-            return lost, int(base)
-        lost.append(base)
+        if _used(conn, base):
+            return base
+        if base in heirs:
+            return heirs[base]
         base = conn.execute("SELECT base_id FROM blobs WHERE id = ?", (base,)).fetchone()[0]
-    return lost, None
+    return None
 
 
-def _texts(w: Writing) -> Iterator[tuple[int, int, str, str]]:
-    """(document id, number, text before, text) of every version whose words may differ from the one before it."""
+def _texts(w: Writing) -> Iterator[tuple[int, str, str]]:
+    """(document id, text before, text) of every version whose words may differ from the one before it."""
     rows = w.conn.execute(
-        "SELECT v.document_id, v.number, g.title, t.blob_id FROM versions v JOIN texts t ON t.id = v.text_id "
+        "SELECT v.document_id, g.title, t.blob_id FROM versions v JOIN texts t ON t.id = v.text_id "
         "JOIN readings g ON g.id = v.reading_id ORDER BY v.document_id, v.number"
     ).fetchall()
     last: tuple[int, str | None, int] | None = None
     old = ""
-    for document_id, number, title, blob_id in rows:
+    for document_id, title, blob_id in rows:
         if last is None or last[0] != document_id:
             old = ""
         elif last == (document_id, title, blob_id):
             continue
         new = search.whole(title, w.blobs.get(blob_id).decode())
-        yield document_id, number, old, new
+        yield document_id, old, new
         last, old = (document_id, title, blob_id), new
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from scraper.errors import StorageError
-from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
+from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion, Statement
 from storage import search
-from storage.blobs import Blobs
+from storage.blobs import TRIED, Bases, Blobs
 from storage.times import clean, dump, from_text, to_text
 from storage.writing import Writing, host_of, insert
 
@@ -21,6 +21,9 @@ __all__ = ["Written", "document", "entries", "known", "load_links", "write"]
 
 # A returning text is recognised among this many distinct ones, and bases are sought among as many versions.
 RECENT = 20
+# A first version is also tried against the first pages of so many other hosts; smaller bodies are not worth it.
+OTHER_HOSTS = 8
+LEAST_BASE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class _Older:
     number: int
     raw_id: int
     text_id: int
-    links_id: int
+    links_id: int | None
     reading_id: int
 
 
@@ -79,8 +82,8 @@ def _document_for(w: Writing, resource_id: int, new: NewVersion, at: str) -> tup
 # -- writing a version ---------------------------------------------------------------------------------------------
 
 
-def write(w: Writing, resource_id: int, new: NewVersion, at: datetime) -> Written:
-    """Append a version. Call inside a transaction."""
+def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: datetime) -> Written:
+    """Append a version that a check found. Call inside a transaction."""
     stamp = to_text(at)
     document_id, newest = _document_for(w, resource_id, new, stamp)
     recent = _recent(w.conn, document_id)
@@ -90,16 +93,16 @@ def write(w: Writing, resource_id: int, new: NewVersion, at: datetime) -> Writte
         text_id, links_id, reading_id = before.text_id, before.links_id, before.reading_id
     else:
         text_id = _text(w, new, recent, raw_id)
-        links_id = w.blobs.put(dump_links(new.links), [before.links_id] if before else [raw_id])
-        reading_id = _reading(w.conn, new, before)
-        _index(w, document_id, newest + 1, new, before, text_id)
+        links_id = _links(w, new, recent, raw_id)
+        reading_id = _reading(w.conn, new, recent)
+        _index(w, document_id, new, before, text_id)
     w.conn.execute(
-        "INSERT INTO versions (document_id, number, at, judgement_id, raw_id, text_id, links_id, reading_id) "
+        "INSERT INTO versions (document_id, number, check_id, judgement_id, raw_id, text_id, links_id, reading_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document_id,
             newest + 1,
-            stamp,
+            check_id,
             w.judgement_id(new.significance.value, clean(new.reason)),
             raw_id,
             text_id,
@@ -133,26 +136,51 @@ def _touch(conn: sqlite3.Connection, document_id: int, number: int, new: NewVers
 
 
 def _raw(w: Writing, new: NewVersion, recent: Sequence[_Older]) -> int:
-    """The body, stored against its recent versions, or against a page of the same host when it is the first."""
+    """The body, stored against its recent versions, or against a page of the same host when it is the first.
+
+    Pages of other hosts help a little too (the same publishing systems and phrases), so where no relative does, the
+    first pages of the last few hosts are tried: 10 % of a first version for 10 ms, once.
+    """
     near = list(dict.fromkeys(old.raw_id for old in recent))
     if near:
-        return w.blobs.put(new.raw, near)
+        return w.blobs.put(new.raw, near, [(i,) for i in near[:TRIED]])
     host_id = w.host_id(host_of(new.url))
     base = w.conn.execute("SELECT base_blob_id FROM hosts WHERE id = ?", (host_id,)).fetchone()[0]
-    raw_id = w.blobs.put(new.raw, [base] if base is not None else [])
-    if base is None and len(new.raw) > 2000:
+    kin = [(base,)] if base is not None else []
+    if len(new.raw) < LEAST_BASE:
+        return w.blobs.put(new.raw, choices=kin)
+    others = w.conn.execute(
+        "SELECT base_blob_id FROM hosts WHERE base_blob_id IS NOT NULL AND id != ? ORDER BY id DESC LIMIT ?",
+        (host_id, OTHER_HOSTS),
+    )
+    raw_id = w.blobs.put(new.raw, choices=[*kin, *((row[0],) for row in others)])
+    if base is None:
         w.conn.execute("UPDATE hosts SET base_blob_id = ? WHERE id = ?", (raw_id, host_id))
     return raw_id
 
 
+def _links(w: Writing, new: NewVersion, recent: Sequence[_Older], raw_id: int) -> int | None:
+    """The whole link set, stored against the body that it was found in and the set before it."""
+    if not new.links:
+        return None
+    near = list(dict.fromkeys(old.links_id for old in recent if old.links_id is not None))
+    return w.blobs.put(dump_links(new.links), near, _beside(raw_id, near))
+
+
+def _beside(raw_id: int, near: Sequence[int]) -> list[Bases]:
+    """What is read from a body is stored against it and its own predecessor: nearly all of it stands in one of them."""
+    return [(raw_id, i) for i in near[:2]] or [(raw_id,)]
+
+
 def _text(w: Writing, new: NewVersion, recent: Sequence[_Older], raw_id: int) -> int:
-    """The text, stored against recent texts, or against the body it was read from when it is the first."""
+    """The text, stored against the body that it was read from and the text before it."""
     older = list(dict.fromkeys(old.text_id for old in recent))
     known = [
         (text_id, *w.conn.execute("SELECT blob_id, digest FROM texts WHERE id = ?", (text_id,)).fetchone())
         for text_id in older
     ]
-    blob_id = w.blobs.put(clean(new.text).encode(), [k[1] for k in known] or [raw_id])
+    near = [k[1] for k in known]
+    blob_id = w.blobs.put(clean(new.text).encode(), near, _beside(raw_id, near))
     digest = _digest(w.conn, blob_id, new.text_sha256)
     for text_id, known_blob, known_digest in known:
         if known_blob == blob_id and known_digest == digest:
@@ -169,28 +197,12 @@ def _digest(conn: sqlite3.Connection, blob_id: int, given: str) -> str | None:
 
 
 _READING = ("title", "author", "lang", "encoding", "content_type", "extractor")
-_STATEMENT = [
-    "role",
-    "value",
-    "precision",
-    "source",
-    "snippet",
-    "locator",
-    "updated_by",
-    "start",
-    "end",
-    "zone",
-    "zone_source",
-    "calendar",
-    "scope",
-    "lang",
-    "rule",
-    "score",
-]
+_PLACE = ("role", "precision", "source", "locator", "zone_source", "calendar", "scope", "lang", "rule", "score")
+_STATED = ("value", "snippet", "updated_by", "start", "end", "zone")
 
 
-def _reading(conn: sqlite3.Connection, new: NewVersion, before: _Older | None) -> int:
-    """The row of everything else that was read; the previous version's where nothing of it differs."""
+def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]) -> int:
+    """The row of everything else that was read; a recent version's where nothing of it differs."""
     fresh = new.freshness
     values = [_clean(getattr(new, name)) for name in _READING]
     values += [_clean(fresh.published), _clean(fresh.updated), _clean(fresh.updated_by), clean(fresh.why)]
@@ -198,23 +210,48 @@ def _reading(conn: sqlite3.Connection, new: NewVersion, before: _Older | None) -
         dump(list(fresh.conflicts)) if fresh.conflicts else None,
         dump(list(fresh.flags)) if fresh.flags else None,
     ]
-    statements = [tuple(_cell(getattr(s, name)) for name in _STATEMENT) for s in fresh.statements]
-    mark = hashlib.sha256(repr((values, statements)).encode()).digest()[:8]
-    if before is not None:
-        known = conn.execute("SELECT mark FROM readings WHERE id = ?", (before.reading_id,)).fetchone()
-        if known[0] == mark:
-            return before.reading_id
+    stated = [(_cells(s, _PLACE), _cells(s, _STATED)) for s in fresh.statements]
+    mark = hashlib.sha256(repr((values, stated)).encode()).digest()[:8]
+    known = list(dict.fromkeys(old.reading_id for old in recent))
+    for reading_id in known:
+        if conn.execute("SELECT mark FROM readings WHERE id = ?", (reading_id,)).fetchone()[0] == mark:
+            return reading_id
     made = insert(
         conn,
         "INSERT INTO readings (mark, title, author, lang, encoding, content_type, extractor, published, updated, "
         "updated_by, why, conflicts, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (mark, *values),
     )
-    marks = ", ".join("?" * (len(_STATEMENT) + 2))
-    conn.executemany(
-        f"INSERT INTO statements VALUES ({marks})", [(made, i, *cells) for i, cells in enumerate(statements)]
-    )
+    if stated:
+        places = _places(conn, known[:3])
+        conn.executemany(
+            "INSERT INTO statements (reading_id, position, place_id, value, snippet, updated_by, start_at, end_at, zone) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(made, i, _place(conn, places, place), *cells) for i, (place, cells) in enumerate(stated)],
+        )
     return made
+
+
+def _places(conn: sqlite3.Connection, reading_ids: Sequence[int]) -> dict[tuple[Any, ...], int]:
+    """The places where these readings found statements."""
+    marks = ", ".join("?" * len(reading_ids))
+    rows = conn.execute(
+        f"SELECT {', '.join(_PLACE)}, id FROM places "
+        f"WHERE id IN (SELECT place_id FROM statements WHERE reading_id IN ({marks}))",
+        tuple(reading_ids),
+    )
+    return {row[:-1]: row[-1] for row in rows}
+
+
+def _place(conn: sqlite3.Connection, known: dict[tuple[Any, ...], int], place: tuple[Any, ...]) -> int:
+    if place not in known:
+        marks = ", ".join("?" * len(_PLACE))
+        known[place] = insert(conn, f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({marks})", place)
+    return known[place]
+
+
+def _cells(statement: Statement, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(_cell(getattr(statement, name)) for name in names)
 
 
 def _clean(text: str | None) -> str | None:
@@ -227,7 +264,7 @@ def _cell(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def _index(w: Writing, document_id: int, number: int, new: NewVersion, before: _Older | None, text_id: int) -> None:
+def _index(w: Writing, document_id: int, new: NewVersion, before: _Older | None, text_id: int) -> None:
     """Make the version's new words findable."""
     text = search.whole(new.title, new.text)
     old = ""
@@ -239,19 +276,28 @@ def _index(w: Writing, document_id: int, number: int, new: NewVersion, before: _
         if before.text_id == text_id and title == _clean(new.title):
             return
         old = search.whole(title, w.blobs.get(blob_id).decode())
-    search.add(w.conn, document_id, number, old=old, new=text)
+    search.add(w.conn, document_id, old=old, new=text)
 
 
 # -- the whole link set of a version, as JSON in a body ------------------------------------------------------------
 
 
 def dump_links(links: Sequence[FoundLink]) -> bytes:
-    """Compact JSON, one list per link; a canonical form equal to the URL is written as 0."""
-    if not links:
-        return b"[]"
+    """Compact JSON, one list per link; a canonical form equal to the URL and a position equal to the index are 0.
+
+    Most links then read the same wherever they stand, and a link set with one link more differs by that link.
+    """
     rows = [
-        [k.url, 0 if k.canonical == k.url else k.canonical, k.anchor, k.sentence, k.code, k.place, k.position]
-        for k in links
+        [
+            k.url,
+            0 if k.canonical == k.url else k.canonical,
+            k.anchor,
+            k.sentence,
+            k.code,
+            k.place,
+            0 if k.position == i else k.position + 1,
+        ]
+        for i, k in enumerate(links)
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -259,8 +305,8 @@ def dump_links(links: Sequence[FoundLink]) -> bytes:
 def load_links(body: bytes) -> tuple[FoundLink, ...]:
     """The link set of a version."""
     return tuple(
-        FoundLink(url, canonical or url, anchor, sentence, code, place, position)
-        for url, canonical, anchor, sentence, code, place, position in json.loads(body)
+        FoundLink(url, canonical or url, anchor, sentence, code, place, position - 1 if position else i)
+        for i, (url, canonical, anchor, sentence, code, place, position) in enumerate(json.loads(body))
     )
 
 
@@ -301,7 +347,7 @@ def known(conn: sqlite3.Connection, blobs: Blobs, document_id: int) -> KnownDocu
         published=row[6],
         updated=row[7],
         updated_by=row[8],
-        links=load_links(blobs.get(row[9])),
+        links=load_links(blobs.get(row[9])) if row[9] is not None else (),
         text_sha256=recent[0][1],
         recent=tuple((number, digest) for number, digest in recent),
         memory_json=row[10],

@@ -82,8 +82,10 @@ def test_chinese_is_printed_whatever_the_locale_says(db: str) -> None:
     assert "免费字体" in run("--db", db, "list", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0").stdout
 
 
-def test_a_reader_that_leaves_early_is_no_failure(db: str) -> None:
-    command = f"{sys.executable} -m scraper --db {db} changes --jsonl | head -c 1; exit ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("reader", ["head -c 1", "true"])
+@pytest.mark.parametrize("verb", ["changes --jsonl", "--help", "list"])
+def test_a_reader_that_leaves_early_is_no_failure(db: str, verb: str, reader: str) -> None:
+    command = f"{sys.executable} -m scraper --db {db} {verb} | {reader}; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0 and done.stderr == ""
 

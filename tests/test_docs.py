@@ -52,7 +52,7 @@ def test_every_command_shown_in_the_guide_exists_with_its_options() -> None:
         path = max((p for p in known if words[: len(p.split())] == p.split()), key=len, default=None)
         assert path is not None, line
         for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", line.split("  #")[0]):
-            assert option in known[path] | {"--db", "--config", "--help"}, line
+            assert option in known[path] | {"--db", "--config", "--help", "--verbose", "--quiet"}, line
 
 
 def test_the_interface_promised_by_the_design_is_there() -> None:

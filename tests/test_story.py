@@ -108,6 +108,7 @@ def test_a_feed_gives_entries_with_versions_and_its_articles_are_followed(pagewa
 def test_a_resource_that_dies_is_called_dead_only_after_it_was_confirmed_over_days(pagewatch: Pagewatch, site: Site) -> None:
     url = site.put("/a", article(TEXT, date="2025-01-19"))
     site.put("/files/fonts.zip", b"PK\x03\x04 not really", Content_Type="application/zip")
+    site.put("/u/marco", "<html><title>Demo Marco</title><p>写博客的人。</p></html>")
     pagewatch.run("add", url, "--kind", "page")
     pagewatch.run("check", "--all", "--clock", at(1))
     (link,) = [r for r in pagewatch.rows("links") if r["url"].endswith("fonts.zip")]

@@ -22,15 +22,15 @@ class Verb(NamedTuple):
 
 def _set_on_face(name: str) -> Any:
     def callback(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
-        if value is not None and not ctx.resilient_parsing:
+        if value and not ctx.resilient_parsing:
             setattr(ctx.find_root().obj, name, value)
 
     return callback
 
 
 def _common_options() -> list[click.Parameter]:
-    """`--db` and `--config` may also stand after the verb, where many people type them."""
-    return [
+    """The common options may also stand after the verb, where many people type them."""
+    options: list[click.Parameter] = [
         click.Option(
             [f"--{name}"],
             type=click.Path(path_type=Path),
@@ -40,6 +40,12 @@ def _common_options() -> list[click.Parameter]:
         )
         for name in ("db", "config")
     ]
+    loudness = _set_on_face("verbosity")
+    options.append(click.Option(["-v", "--verbose"], count=True, hidden=True, expose_value=False, callback=loudness))
+    options.append(
+        click.Option(["-q", "--quiet"], flag_value=-1, type=int, hidden=True, expose_value=False, callback=loudness)
+    )
+    return options
 
 
 class VerbCommand(click.Command):

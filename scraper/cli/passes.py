@@ -55,7 +55,7 @@ def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_
         )
     if not as_lines:
         _conclude(report, face, given["dry_run"])
-    if given["exit_code"] and any(line.changed for line in report.checks):
+    if given["exit_code"] and any(map(_is_change, report.checks)):
         return _CHANGES_FOUND
     return 1 if report.failed else 0
 
@@ -103,6 +103,11 @@ def check_row(done: CheckLine) -> dict[str, Any]:
     return {name: getattr(done, name) for name in names}
 
 
+def _is_change(done: CheckLine) -> bool:
+    """Something changed on the page: a version, a date, its end. That it could not be read is no change."""
+    return done.changed and (done.decision == "gone" or done.outcome not in ("failed", "blocked"))
+
+
 def _in_words(done: CheckLine) -> str:
     decision = click.style(f"{done.decision:<11}", fg=_STYLES.get(str(done.decision)))
     return f"{decision} {done.status or '—':>3}  {printable(done.url)}  {printable(done.reason)}"
@@ -111,7 +116,7 @@ def _in_words(done: CheckLine) -> str:
 def _conclude(report: PassReport, face: Face, dry_run: bool) -> None:
     if face.quiet:
         return
-    changed = sum(1 for line in report.checks if line.changed)
+    changed = sum(map(_is_change, report.checks))
     parts = [f"{len(report.checks)} checked", f"{changed} changed"]
     parts += [f"{report.failed} failed"] if report.failed else []
     parts += [f"{report.events} event{'s' if report.events != 1 else ''}"] if report.events else []

@@ -50,8 +50,8 @@ def changes(ctx: click.Context, /, kinds: tuple[str, ...], since: str | None, fo
     columns = (
         Column("id", lambda r: str(r["id"]), right=True),
         Column("at", lambda r: f"{short_time(r['at'])}\n{ago(r['at'], now)}"),
-        Column("kind", lambda r: str(r["kind"])),
-        Column("what", _what, wide=True),
+        Column("kind", lambda r: f"{r['kind']}\n{_steps(r)}".rstrip()),
+        Column("what", lambda r: f"{r['url'] or ''}\n{r['summary']}".strip(), wide=True),
     )
     emit(rows, columns, form, empty="no events" if kinds or since else "nothing happened yet")
 
@@ -69,12 +69,10 @@ def _event_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def _what(row: Row) -> str:
-    versions = ""
-    if row["to_version"]:
-        versions = f"v{row['from_version']} → v{row['to_version']}" if row["from_version"] else f"v{row['to_version']}"
-    head = "  ".join(part for part in (str(row["url"] or ""), versions) if part)
-    return f"{head}\n{row['summary']}" if row["summary"] else head
+def _steps(row: Row) -> str:
+    """'v1 → v2', 'v2', or nothing."""
+    before, after = row["from_version"], row["to_version"]
+    return f"v{before} → v{after}" if before and after else f"v{after}" if after else ""
 
 
 @click.command(cls=VerbCommand)

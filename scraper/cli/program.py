@@ -64,9 +64,21 @@ _INTERRUPTED = 130  # what a shell reports for SIGINT
 
 
 class PagewatchGroup(LazyGroup):
-    """All verbs, in sections."""
+    """All verbs, in sections. A reader that leaves early ends the program well; click would exit with 1."""
 
     sections = SECTIONS
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_reader_left()) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_reader_left()) from None
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -165,7 +177,9 @@ def _os_line(error: OSError) -> str:
 
 def _reader_left() -> int:
     """`pagewatch … | head` is no failure; keep Python from complaining when it closes stdout."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     return 0
 
 

@@ -51,7 +51,9 @@ def _is_island(old: str, before: Span, after: Span) -> bool:
     if "\n" in island:
         return False  # a reader looks for the next edit on the next line
     weight = len(island.strip())
-    return weight < min(_LONGEST_ISLAND, _weight(before), _weight(after))
+    smaller, larger = sorted((_weight(before), _weight(after)))
+    # A character or two beside a long edit stand there by chance.
+    return weight < min(_LONGEST_ISLAND, smaller) or (weight <= 2 and 8 * weight <= larger)
 
 
 def _weight(span: Span) -> int:

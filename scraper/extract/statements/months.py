@@ -324,6 +324,10 @@ MONTHS: dict[str, tuple[str, ...]] = {
         "yanvar|yan fevral|fev mart aprel|apr may iyun",
         "iyul avqust|avq sentyabr|sen oktyabr|okt noyabr|noy dekabr|dek",
     ),
+    "mn": (
+        "нэгдүгээр хоёрдугаар гуравдугаар дөрөвдүгээр тавдугаар зургаадугаар|зургадугаар",
+        "долоодугаар|долдугаар наймдугаар есдүгээр аравдугаар арван_нэгдүгээр арван_хоёрдугаар",
+    ),
     "vi": (
         "tháng_một|tháng_giêng tháng_hai tháng_ba tháng_tư tháng_năm tháng_sáu",
         "tháng_bảy tháng_tám tháng_chín tháng_mười tháng_mười_một tháng_mười_hai",

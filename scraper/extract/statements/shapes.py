@@ -45,7 +45,7 @@ _YEAR_LINK = r"(?:(?:de|del|of|do|ano|พ\.ศ\.|พศ|ค\.ศ\.|ค\.ศ|พ�
 
 NUMBER = re.compile(r"\d+")
 YMD = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
-YMD_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号일]?")
+YMD_CJK = re.compile(r"(\d{4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|(?:-?р )?сарын)\s?(\d{1,2})\s?[日号일]?")
 YEAR_MONTH_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?!\s?\d)")
 CJK_MONTH_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号일]")
 ROC = re.compile(r"(\d{1,3})(?:\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)")
@@ -60,8 +60,9 @@ DAY_MONTH_YEAR = re.compile(
 )
 DAY_MONTH = re.compile(rf"(\d{{1,2}}){_ORDINAL}[\s.,]{{0,2}}{_LINK}{_MONTH}(?=[\s.,:;)\]|]|$)")
 YEAR_MONTH_DAY = re.compile(
-    rf"(\d{{4}})[\s.,\-/]{{0,3}}(?:(?:m\.|gada|ko|eko|yil|жылғы|оны|е?ко)\s?)?[\s.,\-]{{0,2}}(?:(\d{{1,2}})\.?\s)?{_MONTH}"
-    r"(?:[\s.,\-/]{0,3}(\d{1,2})(?!\d|:\d))?"
+    rf"(\d{{4}})[\s.,\-/]{{0,3}}(?:(?:m\.|gada|ko|eko|yil|жылғы|оны|е?ко)\s?)?[\s.,\-]{{0,2}}(?:(\d{{1,2}})\.?\s)?"
+    rf"({_WORD}(?: {_WORD})?(?= сар)|{_MONTH[1:-1]})"
+    r"(?: сар(?:ын)?(?![^\W\d_]))?(?:[\s.,\-/]{0,3}(\d{1,2})(?!\d|:\d))?"
 )
 YEAR_AFTER = re.compile(r"[\s.,/\-']{0,3}(?:(?:de|del|of|do)\s)?(\d{4})(?!\d)")
 TAIL_DAY_YEAR = re.compile(
