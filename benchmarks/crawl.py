@@ -19,7 +19,7 @@ from pathlib import Path
 
 from measure import ROOT, Cost, peer, run, sample_pages, table
 
-BARE = '''
+BARE = """
 import sys
 from scrapy.crawler import AsyncCrawlerProcess
 import scrapy
@@ -35,7 +35,7 @@ p = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "CONCURRENT_ITEMS": 1, "TELNETCON
   "DOWNLOAD_HANDLERS": {"http": "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"},
   "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor"})
 p.crawl(Bare); p.start()
-'''
+"""
 
 
 @contextmanager
@@ -45,7 +45,9 @@ def served(bodies: list[bytes], *flags: str):  # type: ignore[no-untyped-def]
         for number, body in enumerate(bodies):
             (Path(folder) / f"{number:06d}").write_bytes(body)
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "benchmarks/server.py"), folder, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, str(ROOT / "benchmarks/server.py"), folder, *flags],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         assert process.stdout is not None and process.stdin is not None
         try:
@@ -102,16 +104,25 @@ def webchanges(port: int, count: int) -> tuple[Cost, Cost] | None:
 def _jobs(program: Path, port: int, count: int, cache: str) -> tuple[Cost, Cost]:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        (base / "jobs.yaml").write_text("---\n".join(f"name: p{n}\nurl: http://127.0.0.1:{port}/{n}\n" for n in range(count)))
+        (base / "jobs.yaml").write_text(
+            "---\n".join(f"name: p{n}\nurl: http://127.0.0.1:{port}/{n}\n" for n in range(count))
+        )
         (base / "config.yaml").write_text("display:\n  new: false\n")
         command = [str(program), "--jobs" if program.name == "webchanges" else "--urls", str(base / "jobs.yaml")]
-        command += ["--config", str(base / "config.yaml"), "--database" if program.name == "webchanges" else "--cache", str(base / cache)]
+        command += [
+            "--config",
+            str(base / "config.yaml"),
+            "--database" if program.name == "webchanges" else "--cache",
+            str(base / cache),
+        ]
         env = {"HOME": folder}
         first = run(command, env=env)
         return first, run(command, env=env)
 
 
-def marginal(measured: Callable[[int, int], tuple[Cost, Cost] | None], port: int, many: int, few: int) -> dict[str, float] | None:
+def marginal(
+    measured: Callable[[int, int], tuple[Cost, Cost] | None], port: int, many: int, few: int
+) -> dict[str, float] | None:
     """First-visit and unchanged cost in ms of CPU per page, and the peak of the unchanged pass."""
     big, small = measured(port, many), measured(port, few)
     if big is None or small is None:
@@ -151,7 +162,13 @@ def main() -> None:
         else [name, f"{r['first']:.2f}", f"{r['same']:.2f}", f"{r['same'] / own['same']:.2f}", f"{r['peak']:.0f}"]
         for name, r in results.items()
     ]
-    print(table(f"A pass over {options.pages} unchanged pages", ["what", "first visit ms/page", "unchanged ms/page", "ratio to ours", "peak MB"], rows))
+    print(
+        table(
+            f"A pass over {options.pages} unchanged pages",
+            ["what", "first visit ms/page", "unchanged ms/page", "ratio to ours", "peak MB"],
+            rows,
+        )
+    )
     print(json.dumps(results))
 
 

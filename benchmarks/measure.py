@@ -32,7 +32,9 @@ def run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | No
 
     start = time.monotonic()
     with open(os.devnull, "wb") as sink:
-        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, cwd=cwd)
+        process = subprocess.Popen(
+            command, stdout=sink, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, cwd=cwd
+        )
         assert process.stderr is not None
         errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -67,15 +69,15 @@ def sample_pages(count: int) -> list[bytes]:
     if folder is not None:
         bodies = [p.read_bytes() for p in sorted(folder.rglob("*.html"))]
     else:
-        words = "word text page news story link about after every local result number".split()
-        bodies = [
-            (
-                "<html><head><title>Page %d</title></head><body><main>%s</main></body></html>"
-                % (n, "".join(f"<p class='c{n}'>{' '.join(words[(n + i + k) % 12] for k in range(60))}</p>" for i in range(350)))
-            ).encode()
-            for n in range(50)
-        ]
+        bodies = [_made_page(n) for n in range(50)]
     return [bodies[i % len(bodies)] for i in range(count)]
+
+
+def _made_page(number: int) -> bytes:
+    words = ["word", "text", "page", "news", "story", "link", "about", "after", "every", "local", "result", "number"]
+    lines = (" ".join(words[(number + i + k) % 12] for k in range(60)) for i in range(350))
+    body = "".join(f"<p class='c{number}'>{line}</p>" for line in lines)
+    return f"<html><head><title>Page {number}</title></head><body><main>{body}</main></body></html>".encode()
 
 
 def peer(name: str, *packages: str) -> Path | None:
@@ -83,7 +85,10 @@ def peer(name: str, *packages: str) -> Path | None:
     folder = PEERS / name
     if not (folder / "ok").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        make = [["uv", "venv", "-q", str(folder)], ["uv", "pip", "install", "-q", "--python", str(folder / "bin/python"), *packages]]
+        make = [
+            ["uv", "venv", "-q", str(folder)],
+            ["uv", "pip", "install", "-q", "--python", str(folder / "bin/python"), *packages],
+        ]
         if shutil.which("uv") is None:
             make = [[sys.executable, "-m", "venv", str(folder)], [str(folder / "bin/pip"), "install", "-q", *packages]]
         for command in make:

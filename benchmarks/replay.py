@@ -88,7 +88,9 @@ def replay(folders: list[Path], folder: Path) -> int:
     db.unlink(missing_ok=True)
     with open_store(db, holder="replay") as store:
         for one in folders:
-            store.add_source(kind=ResourceKind.PAGE, url=f"{base}/{one.name}", canonical=f"{base}/{one.name}", now=START)
+            store.add_source(
+                kind=ResourceKind.PAGE, url=f"{base}/{one.name}", canonical=f"{base}/{one.name}", now=START
+            )
     steps = max(len(files) for files in server.files.values())
     wall, cpu = time.monotonic(), time.process_time()
     for step in range(steps):
@@ -105,7 +107,13 @@ def replay(folders: list[Path], folder: Path) -> int:
             rows.append(_cells(one.name, row))
     (folder / "predictions.jsonl").write_text("".join(json.dumps(p) + "\n" for p in predictions))
     rows.append(_cells("all", total))
-    print(table(f"{steps} passes, {wall:.0f} s", ["document", "edits found", "changes found", "false per 100", "link events", "bodies back"], rows))
+    print(
+        table(
+            f"{steps} passes, {wall:.0f} s",
+            ["document", "edits found", "changes found", "false per 100", "link events", "bodies back"],
+            rows,
+        )
+    )
     size = sum(p.stat().st_size for p in folder.glob("replay.db*"))
     print(f"database {size / 1e6:.1f} MB; main process {cpu:.0f} s CPU")
     return 0
@@ -113,7 +121,14 @@ def replay(folders: list[Path], folder: Path) -> int:
 
 def _cells(name: str, row: list[int]) -> list[str]:
     edits, edits_found, changes, found, unchanged, false, links = row[:7]
-    return [name[:50], f"{edits_found}/{edits}", f"{found}/{changes}", f"{100 * false / max(1, unchanged):.2f} ({false}/{unchanged})", str(links), "all"]
+    return [
+        name[:50],
+        f"{edits_found}/{edits}",
+        f"{found}/{changes}",
+        f"{100 * false / max(1, unchanged):.2f} ({false}/{unchanged})",
+        str(links),
+        "all",
+    ]
 
 
 def _judge(history, folder: Path, url: str, files: list[Path]):  # type: ignore[no-untyped-def]

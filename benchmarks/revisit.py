@@ -51,9 +51,7 @@ class Page:
 def world(pages: int, days: float, seed: int) -> list[Page]:
     """The pages, the same for the same seed."""
     rng = random.Random(seed)
-    return [
-        article(n, days, rng) if rng.random() < ARTICLES else steady(n, days, rng) for n in range(pages)
-    ]
+    return [article(n, days, rng) if rng.random() < ARTICLES else steady(n, days, rng) for n in range(pages)]
 
 
 def steady(n: int, days: float, rng: random.Random) -> Page:
@@ -66,7 +64,9 @@ def steady(n: int, days: float, rng: random.Random) -> Page:
         while rng.random() < BURST:
             changes.append(changes[-1] + rng.expovariate(48))
         at += rng.expovariate(per_day)
-    return Page(f"https://h{n % 50}.example/{n}", tuple(sorted(c for c in changes if c < days)), 0.0, None, lambda _: per_day)
+    return Page(
+        f"https://h{n % 50}.example/{n}", tuple(sorted(c for c in changes if c < days)), 0.0, None, lambda _: per_day
+    )
 
 
 def article(n: int, days: float, rng: random.Random) -> Page:
@@ -196,7 +196,9 @@ def _delay(change: float, visits: Sequence[float], days: float) -> float:
     return (visits[n] if n < len(visits) else days) - change
 
 
-def fitted(run: Callable[[float], list[list[float]]], pages: Sequence[Page], days: float, budget: float) -> list[list[float]]:
+def fitted(
+    run: Callable[[float], list[list[float]]], pages: Sequence[Page], days: float, budget: float
+) -> list[list[float]]:
     """The visits at the price where they cost the budget: a few steps of the secant in logarithms."""
     k = (1 / budget) * (1 / 7) ** 0.4
     visits = run(k)
@@ -243,7 +245,9 @@ def compare(pages: Sequence[Page], days: float, budget: float) -> None:
     }
     for name, row in rows.items():
         print(f"{budget:>6g}  {name:<8} {row.visits:>7.2f} {row.mean:>7.0f} {row.middle:>7.0f} {row.by_page:>8.0f}")
-    print(f"{'':>6}  oracle / fitted: mean {rows['oracle'].mean / best.mean:.2f}, by page {rows['oracle'].by_page / best.by_page:.2f}")
+    print(
+        f"{'':>6}  oracle / fitted: mean {rows['oracle'].mean / best.mean:.2f}, by page {rows['oracle'].by_page / best.by_page:.2f}"
+    )
 
 
 if __name__ == "__main__":

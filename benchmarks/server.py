@@ -46,8 +46,15 @@ async def main() -> None:
                 if options.touch:
                     body += b"<!-- %d -->" % served
                 etag = b"" if options.no_304 or options.touch else b"ETag: %s\r\n" % tag
-                kind = b"application/rss+xml" if body[:200].lstrip().startswith((b"<?xml", b"<rss", b"<feed")) else b"text/html; charset=utf-8"
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n" % (kind, etag, len(body)) + body)
+                kind = (
+                    b"application/rss+xml"
+                    if body[:200].lstrip().startswith((b"<?xml", b"<rss", b"<feed"))
+                    else b"text/html; charset=utf-8"
+                )
+                writer.write(
+                    b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n" % (kind, etag, len(body))
+                    + body
+                )
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

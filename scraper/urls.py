@@ -24,7 +24,7 @@ _TRACKER = re.compile(
     r"^(utm_\w+|spm|scm|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|_ga|_gl|"
     r"mkt_tok|vero_id|oly_\w+_id|wt_mc|cmpid|ns_\w+|at_(medium|campaign|custom\d+)|xtor|share_token|share_source|"
     r"phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|from_source|vd_source|__hst\w+|_hs(enc|mi))$",
-    re.I,
+    re.IGNORECASE,
 )
 _ROUTE = re.compile(r"^(/|!)")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"

@@ -102,7 +102,7 @@ class WatchSpider(scrapy.Spider):
         due: Due = response.meta["due"]
         try:
             fetch = await self.visitor.answered(response)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not lose the visit)
             fetch = _fault(due, error)
         yield Visited(due, fetch)
 
@@ -112,7 +112,7 @@ class WatchSpider(scrapy.Spider):
         due: Due = failure.request.meta["due"]  # type: ignore[attr-defined]
         try:
             fetch = self.visitor.failed(failure)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not lose the visit)
             fetch = _fault(due, error)
         yield Visited(due, fetch)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -245,7 +246,7 @@ def test_states_are_told_on_transitions_only(answers: list[Fetch]) -> None:
     bad, good = {EventKind.FAILING, EventKind.BLOCKED, EventKind.GONE}, {EventKind.RECOVERED, EventKind.BACK}
     told = [k for i in run(answers) for k in kinds(i)]
     assert set(told) <= bad | good
-    for one, other in zip(told, told[1:], strict=False):
+    for one, other in itertools.pairwise(told):
         assert one is not other, "the same state told twice in a row"
     if told:
         assert told[0] in bad, "good news about trouble that was never told"

@@ -12,26 +12,32 @@ THEMES = [
     (
         "WordPress marks the change with a second time element",
         "en",
-        '<span class="posted-on"><a><time class="entry-date published" datetime="2020-01-02T08:00:00+00:00">January 2, 2020</time>'
-        '<time class="updated" datetime="2020-05-03T09:00:00+00:00">May 3, 2020</time></a></span>',
+        (
+            '<span class="posted-on"><a><time class="entry-date published" datetime="2020-01-02T08:00:00+00:00">January 2, 2020</time>'
+            '<time class="updated" datetime="2020-05-03T09:00:00+00:00">May 3, 2020</time></a></span>'
+        ),
         "2020-05-03",
         None,
     ),
     (
         "MkDocs labels its dates with icons",
         "en",
-        '<aside-x><span class="md-source-file__fact"><span class="md-icon" title="Last update"><svg></svg></span>'
-        '<span class="git-revision-date-localized-plugin git-revision-date-localized-plugin-date">March 5, 2024</span></span>'
-        '<span class="md-source-file__fact"><span class="md-icon" title="Created"><svg></svg></span>'
-        '<span class="git-revision-date-localized-plugin git-revision-date-localized-plugin-date">March 1, 2021</span></span></aside-x>',
+        (
+            '<aside-x><span class="md-source-file__fact"><span class="md-icon" title="Last update"><svg></svg></span>'
+            '<span class="git-revision-date-localized-plugin git-revision-date-localized-plugin-date">March 5, 2024</span></span>'
+            '<span class="md-source-file__fact"><span class="md-icon" title="Created"><svg></svg></span>'
+            '<span class="git-revision-date-localized-plugin git-revision-date-localized-plugin-date">March 1, 2021</span></span></aside-x>'
+        ),
         "2024-03-05",
         None,
     ),
     (
         "MDN names its contributors",
         "en",
-        '<p class="last-modified-date">This page was last modified on <time datetime="2023-07-04T09:00:00.000Z">Jul 4, 2023</time> by '
-        "<a>MDN contributors</a>.</p>",
+        (
+            '<p class="last-modified-date">This page was last modified on <time datetime="2023-07-04T09:00:00.000Z">Jul 4, 2023</time> by '
+            "<a>MDN contributors</a>.</p>"
+        ),
         "2023-07-04",
         "MDN contributors",
     ),
@@ -45,8 +51,10 @@ THEMES = [
     (
         "Matery puts an icon before its label",
         "zh-CN",
-        '<div class="info-date"><i class="far fa-calendar-minus fa-fw"></i>发布日期:&nbsp;&nbsp;2021-01-02</div>'
-        '<div class="info-date"><i class="far fa-calendar-check fa-fw"></i>更新日期:&nbsp;&nbsp;2021-03-04</div>',
+        (
+            '<div class="info-date"><i class="far fa-calendar-minus fa-fw"></i>发布日期:&nbsp;&nbsp;2021-01-02</div>'
+            '<div class="info-date"><i class="far fa-calendar-check fa-fw"></i>更新日期:&nbsp;&nbsp;2021-03-04</div>'
+        ),
         "2021-03-04",
         None,
     ),
@@ -60,8 +68,10 @@ THEMES = [
     (
         "the day stands in one element and its time in another",
         "es",
-        '<div class="fechas"><time datetime="2025-01-12T10:00:00+01:00">12/01/2025 10:00</time> '
-        '<time class="modified" datetime="2025-01-13T15:43:03+01:00">Actualizado a 13/01/2025 15:43</time></div>',
+        (
+            '<div class="fechas"><time datetime="2025-01-12T10:00:00+01:00">12/01/2025 10:00</time> '
+            '<time class="modified" datetime="2025-01-13T15:43:03+01:00">Actualizado a 13/01/2025 15:43</time></div>'
+        ),
         "2025-01-13T15:43:03+01:00",
         None,
     ),

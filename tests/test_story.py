@@ -27,7 +27,9 @@ def at(day: int) -> str:
     return f"2026-03-{day:02d}T08:00:00Z"
 
 
-def test_an_edit_of_a_followed_page_is_told_once_and_can_be_compared_and_found(pagewatch: Pagewatch, site: Site) -> None:
+def test_an_edit_of_a_followed_page_is_told_once_and_can_be_compared_and_found(
+    pagewatch: Pagewatch, site: Site
+) -> None:
     url = site.put("/a", article(TEXT))
     site.put("/files/fonts.zip", b"PK\x03\x04 not really", Content_Type="application/zip")
     assert pagewatch.rows("add", url)[0]["kind"] == "page"
@@ -97,7 +99,11 @@ def test_a_feed_gives_entries_with_versions_and_its_articles_are_followed(pagewa
     assert {r["url"] for r in checked} >= {url, f"{site.url}/one", f"{site.url}/two"}
     assert pagewatch.rows("changes") == []
 
-    site.put("/feed.xml", feed(("three", "第三篇"), ("one", "第一篇，有修改"), ("two", "第二篇")), Content_Type="application/rss+xml")
+    site.put(
+        "/feed.xml",
+        feed(("three", "第三篇"), ("one", "第一篇，有修改"), ("two", "第二篇")),
+        Content_Type="application/rss+xml",
+    )
     pagewatch.run("check", "--all", "--clock", at(2))
     changes = pagewatch.rows("changes")
     assert ("new", f"{site.url}/three") in {(r["kind"], r["url"]) for r in changes}
@@ -105,7 +111,9 @@ def test_a_feed_gives_entries_with_versions_and_its_articles_are_followed(pagewa
     assert site.asked("/three") >= 1
 
 
-def test_a_resource_that_dies_is_called_dead_only_after_it_was_confirmed_over_days(pagewatch: Pagewatch, site: Site) -> None:
+def test_a_resource_that_dies_is_called_dead_only_after_it_was_confirmed_over_days(
+    pagewatch: Pagewatch, site: Site
+) -> None:
     url = site.put("/a", article(TEXT, date="2025-01-19"))
     site.put("/files/fonts.zip", b"PK\x03\x04 not really", Content_Type="application/zip")
     site.put("/u/marco", "<html><title>Demo Marco</title><p>写博客的人。</p></html>")
@@ -127,7 +135,9 @@ def test_a_resource_that_dies_is_called_dead_only_after_it_was_confirmed_over_da
     assert [r["kind"] for r in pagewatch.rows("changes", "--kind", "link_recovered")] == ["link_recovered"]
 
 
-def test_a_page_that_cannot_be_read_is_a_state_with_a_reason_and_never_a_version(pagewatch: Pagewatch, site: Site) -> None:
+def test_a_page_that_cannot_be_read_is_a_state_with_a_reason_and_never_a_version(
+    pagewatch: Pagewatch, site: Site
+) -> None:
     url = site.put("/a", article(TEXT))
     pagewatch.run("add", url, "--kind", "page", "--no-links")
     pagewatch.run("check", "--all", "--clock", at(1))

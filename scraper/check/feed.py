@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import datetime
 from statistics import median
@@ -182,7 +183,7 @@ def _pace(reading: FeedReading, memory: Memory, now: datetime) -> Memory:
     times = _times(reading, now)
     if len(times) < 4:
         return memory
-    gaps = [(b - a).total_seconds() for a, b in zip(times, times[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(times)]
     newest = max(times[-1].isoformat(), memory.newest_entry)
     return replace(memory, newest_entry=newest, usual_gap_s=max(1, int(median(gaps))))
 

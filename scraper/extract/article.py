@@ -34,13 +34,15 @@ def _by_trafilatura(html: str) -> str:
 
 
 def _by_readability(html: str) -> str:
+    from lxml.etree import LxmlError
     from readability import Document  # as above
+    from readability.readability import Unparseable
 
     from scraper.extract.blocks import render
     from scraper.extract.dom import parse
 
     try:
         summary = Document(html).summary(html_partial=True)
-    except Exception as error:  # readability raises its own Unparseable and whatever lxml raises, without a common base
-        return "" if str(error) is not None else ""
+    except (Unparseable, LxmlError, ValueError):
+        return ""  # what it cannot read it kept nothing of: the caller says so
     return "\n".join(block.text for block in render(parse(summary)).blocks)

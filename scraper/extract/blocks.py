@@ -17,12 +17,85 @@ __all__ = ["Block", "Box", "Rendering", "render"]
 
 # Elements that do not end a line. Everything else does, unknown elements too: components are boxes on most pages.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math nobr output picture q rb "
-    "rp rt ruby s samp small source span strike strong sub sup time tt u var wbr path g use font slot".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "math",
+        "nobr",
+        "output",
+        "picture",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "path",
+        "g",
+        "use",
+        "font",
+        "slot",
+    ]
 )
 _SKIPPED = frozenset(
-    "script style title template noscript svg canvas iframe object embed audio video head link meta base datalist map area "
-    "param track progress meter noframes xml".split()
+    [
+        "script",
+        "style",
+        "title",
+        "template",
+        "noscript",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "datalist",
+        "map",
+        "area",
+        "param",
+        "track",
+        "progress",
+        "meter",
+        "noframes",
+        "xml",
+    ]
 )
 _CELLS = frozenset(("td", "th"))
 _IN_CELL = (
@@ -202,11 +275,7 @@ class _Renderer:
 def _is_simple(row: Any) -> bool:
     """A table row whose cells hold one line each: it reads best as one line. Layout tables are not."""
     cells = sum(1 for child in row if child.tag in _CELLS)
-    inner = 0
-    for element in row.iter(*_IN_CELL):
-        if element.tag in ("table", "ul", "ol", "dl", "pre", "section"):
-            return False
-        inner += 1
-        if inner > 2 * cells:
+    for inner, element in enumerate(row.iter(*_IN_CELL), start=1):
+        if element.tag in ("table", "ul", "ol", "dl", "pre", "section") or inner > 2 * cells:
             return False
     return cells > 0

@@ -15,7 +15,7 @@ from w3lib.encoding import html_to_unicode
 __all__ = ["Decoded", "decode", "parse"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ _SEPARATOR = re.compile(r"\s+[|\-–—·•»«/:_]\s+|[|_｜»]|\s[-–—]\s?
 _TITLE_LIMIT = 500
 _AUTHOR_LIMIT = 100
 _NO_AUTHOR = re.compile(
-    r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.I
+    r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
-_NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.I)
+_NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

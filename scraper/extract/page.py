@@ -18,8 +18,8 @@ from scraper.extract.fingerprint import fingerprint
 from scraper.extract.head import read_head
 from scraper.extract.layout import BODY, MAIN, Layout, Placed, lay_out, lay_out_selected
 from scraper.extract.links import find_links
-from scraper.extract.shares import is_share
 from scraper.extract.selectors import check_selectors, drop, patterns, pick
+from scraper.extract.shares import is_share
 from scraper.extract.statements import read_freshness
 from scraper.records import FoundLink, PageReading, ReadOptions
 

@@ -150,10 +150,58 @@ def own_region(element: Any, tag: str) -> tuple[str, str] | None:
 STRONG = frozenset(("navigation", "footer", "dialog", "live", "control"))
 _DOCUMENT_ROLES = frozenset(("main", "article", "document"))
 _DOCUMENT_NAMES = frozenset(
-    "main maincontent content contents contentmain pagecontent sitecontent primary primarycontent article articlebody articlecontent "
-    "post postbody postcontent entry entrycontent entrybody story storybody markdownbody markdown mdcontent prose richtext wysiwyg "
-    "textcontent bodycontent mwparseroutput legal legalcontent terms policy document doccontent zhengwen neirong wenzhang inhalt "
-    "hauptinhalt contenu contenuprincipal principal contenido conteudo soderzhanie soderzhimoe kontent statya tresc".split()
+    [
+        "main",
+        "maincontent",
+        "content",
+        "contents",
+        "contentmain",
+        "pagecontent",
+        "sitecontent",
+        "primary",
+        "primarycontent",
+        "article",
+        "articlebody",
+        "articlecontent",
+        "post",
+        "postbody",
+        "postcontent",
+        "entry",
+        "entrycontent",
+        "entrybody",
+        "story",
+        "storybody",
+        "markdownbody",
+        "markdown",
+        "mdcontent",
+        "prose",
+        "richtext",
+        "wysiwyg",
+        "textcontent",
+        "bodycontent",
+        "mwparseroutput",
+        "legal",
+        "legalcontent",
+        "terms",
+        "policy",
+        "document",
+        "doccontent",
+        "zhengwen",
+        "neirong",
+        "wenzhang",
+        "inhalt",
+        "hauptinhalt",
+        "contenu",
+        "contenuprincipal",
+        "principal",
+        "contenido",
+        "conteudo",
+        "soderzhanie",
+        "soderzhimoe",
+        "kontent",
+        "statya",
+        "tresc",
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ class _Pass:
     workers: Workers
     now: Callable[[], datetime]
     source_ids: tuple[int, ...] | None
-    links: RoundReport = RoundReport()
+    links: RoundReport = field(default_factory=RoundReport)
 
 
 def run_pass(request: PassRequest) -> PassReport:
@@ -152,7 +152,7 @@ async def crawl(
     async def sink(due: Due, fetch: Fetch) -> None:
         try:
             await recorder.take(due, fetch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, the visit ends and the pass says why)
             recorder.give_up(due, fetch, error)
         finally:
             if recorder.error is not None:
