@@ -47,6 +47,14 @@ def test_a_day_written_by_any_locale_in_any_template_is_read_back(day: date, lan
     assert (freshness.updated or "")[:10] == day.isoformat(), notice
 
 
+@pytest.mark.parametrize("lang", sorted(LABELS))
+def test_a_day_name_neither_parts_a_date_from_its_label_nor_hides_it(lang: str) -> None:
+    for number in range(1, 8):
+        day = date(2020, number, number)
+        notice = f"<dl><dt>{LABELS[lang]}</dt><dd>{_rendered(day, lang, 'full')}</dd></dl>"
+        assert (reading(article(lang, end=notice)).updated or "")[:10] == day.isoformat(), notice
+
+
 @given(
     DAYS,
     st.sampled_from(sorted(LABELS)),

@@ -13,6 +13,7 @@ from scraper.extract.statements import shapes
 from scraper.extract.statements.calendars import buddhist_year, era_year, jalali_day
 from scraper.extract.statements.moments import Moment, make_moment
 from scraper.extract.statements.numerals import chinese_number, fold
+from scraper.extract.statements.weekdays import day_name_after, day_name_before
 
 __all__ = ["Found", "PageHints", "scan_dates"]
 
@@ -65,7 +66,19 @@ def scan_dates(text: str, hints: PageHints) -> list[Found]:
             found.append(one)
             end = one.end
     found.sort(key=lambda f: f.start)
+    _take_day_names(text, found)
     return _joined(text, found)
+
+
+def _take_day_names(text: str, found: list[Found]) -> None:
+    """Widens each date over the day name beside it: 'Friday, January 3, 2020', '2020年1月3日 (金)'."""
+    end = 0
+    for one in found:
+        if one.clock is None or one.moment is not None:
+            start = day_name_before(text, one.start)
+            one.start = start if start >= end else one.start
+            one.end = day_name_after(text, one.end)
+        end = one.end
 
 
 def _numeral_dates(text: str) -> list[Found]:
