@@ -10,17 +10,14 @@ comparing remembers of a document and its host is carried along. CPU is this pro
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import statistics
 import sys
 import tarfile
 import tempfile
-import time
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,46 +25,24 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scraper.compare.dates import compare_dates
-from scraper.compare.links import compare_links
-from scraper.compare.page import PageComparison, compare_page
-from scraper.extract.barrier import find_barrier
-from scraper.extract.dom import decode
-from scraper.extract.page import fingerprint, read_page
-from scraper.records import Fetch, KnownDocument, PageReading, ReadOptions, ResourceKind
+from tests.follower import Follower, Look
 
 __all__ = ["Replayed", "Score", "replay", "score", "unpacked"]
-
-OPTIONS = ReadOptions()
-_HELD_BELOW = 0.4  # check's rule: a text that shrinks below is kept back until it is seen twice
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One capture: what was decided, what the label says, and the CPU it took (ms; None where a gate ended it)."""
+    """One capture: what was told, what the label says, and the CPU it took (ms)."""
 
     document: str
     number: int
     told: bool
     label: bool | None
     edit: bool
-    text_same: bool
     cpu_ms: float
     verdict: str
-    links_told: bool = False
+    links_told: bool = False  # an event about links; a false alarm like any other where nothing changed
     note: str = ""
-
-
-@dataclass(slots=True)
-class _State:
-    """What the store would know."""
-
-    known: KnownDocument | None = None
-    sha: str = ""
-    fingerprint: str = ""
-    held: str = ""  # hash of a shrunken text that waits to be seen twice, as check does
-    flips: set[str] = field(default_factory=set)  # alternations told, as check remembers them
-    recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=20))
 
 
 def corpora() -> Path:
@@ -95,113 +70,29 @@ def replay(docs: Path, *, only: tuple[str, ...] = ()) -> Iterator[Replayed]:
 
 def _document(path: Path, hosts: dict[str, str]) -> Iterator[Replayed]:
     host = path.name.split("--")[0]
-    url = f"https://{host}.test/{path.name}"
-    state = _State()
+    page = Follower(f"https://{host}.test/{path.name}", host_json=hosts.get(host, ""))
     for line in (path / "captures.jsonl").read_text("utf-8").splitlines():
         capture = json.loads(line)
-        body = (path / capture["file"]).read_bytes()
-        at = datetime.fromisoformat(capture["at"])
-        before = time.process_time()
-        seen = _look(state, body, url, at, hosts, host)
-        cpu = (time.process_time() - before) * 1000
-        if seen is None:
-            continue
-        told, same, verdict, links = seen
-        yield Replayed(
-            document=path.name,
-            number=capture["n"],
-            told=told,
-            label=capture["changed"],
-            edit=bool(capture["changed"]) and not capture.get("alternation"),
-            text_same=same,
-            cpu_ms=cpu,
-            verdict=verdict,
-            links_told=links,
-            note=capture.get("note") or "",
-        )
+        first = page.known is None
+        look = page.look((path / capture["file"]).read_bytes(), datetime.fromisoformat(capture["at"]))
+        if not first:
+            yield _replayed(path.name, capture, look)
+    hosts[host] = page.host_json
 
 
-def _look(
-    state: _State, body: bytes, url: str, at: datetime, hosts: dict[str, str], host: str
-) -> tuple[bool, bool, str, bool] | None:
-    """(told, text is the same, verdict, link events) of one capture; None for the first."""
-    sha = hashlib.sha256(body).hexdigest()
-    if sha == state.sha:
-        return False, True, "same bytes", False
-    if not body:
-        return False, True, "empty", False
-    print_ = fingerprint(body, "text/html; charset=utf-8", OPTIONS)
-    if state.known is not None and print_ == state.fingerprint:
-        _keep_bytes(state, body, sha)
-        return False, True, "same fingerprint", False
-    fetch = Fetch(url, url, at, status=200, headers=(("Content-Type", "text/html; charset=utf-8"),), body=body)
-    known = state.known
-    barrier = find_barrier(
-        fetch,
-        decode(body, "text/html; charset=utf-8").text,
-        expected=ResourceKind.PAGE,
-        known_chars=len(known.text) if known else None,
-        known_title=known.title if known else None,
-    )
-    if barrier is not None:
-        return False, True, f"barrier: {barrier.kind}", False
-    reading = read_page(body, "text/html; charset=utf-8", url, OPTIONS, fetched_at=at)
-    if known is None:
-        _keep(state, body, sha, print_, reading, "")
-        return None
-    known = replace(known, host_json=hosts.get(host, ""))
-    found = compare_page(known, reading, body, "text/html; charset=utf-8", OPTIONS, now=at)
-    links = compare_links(known.links, reading.links)
-    dates = compare_dates(known.published, known.updated, known.updated_by, reading.freshness)
-    digest = hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()
-    if found.shrunk_to < _HELD_BELOW and state.held != digest:
-        state.held = digest
-        return False, True, "held: " + _verdict(found), False
-    state.held = ""
-    hosts[host] = found.host_json if found.host_json is not None else known.host_json
-    _keep(state, body, sha, print_, reading, found.memory_json)
-    pair = "/".join(sorted((known.text_sha256, digest)))
-    repeated = found.returns_to is not None and pair in state.flips
-    if found.returns_to is not None:
-        state.flips.add(pair)
-    date = not found.text_changed and dates.moved and bool(dates.old and dates.new)
-    told = (found.text_changed and not repeated) or found.title_changed or date
-    return told, not found.text_changed, ("date: " if date else "") + _verdict(found), bool(links)
-
-
-def _verdict(found: PageComparison) -> str:
-    back = f" (back to {found.returns_to})" if found.returns_to is not None else ""
-    shrunk = f" (shrunk to {found.shrunk_to:.2f})" if found.shrunk_to < _HELD_BELOW else ""
-    return f"{found.significance.value}: {found.reason}{back}{shrunk} · {found.summary[:100]}"
-
-
-def _keep_bytes(state: _State, body: bytes, sha: str) -> None:
-    assert state.known is not None
-    state.sha = sha
-    state.known = replace(state.known, raw=body, raw_sha256=sha, version=state.known.version + 1)
-    state.recent.appendleft((state.known.version, state.known.text_sha256))
-
-
-def _keep(state: _State, body: bytes, sha: str, print_: str, reading: PageReading, memory: str) -> None:
-    number = state.known.version + 1 if state.known else 1
-    digest = hashlib.sha256(reading.text.encode("utf-8", "surrogatepass")).hexdigest()
-    state.recent.appendleft((number, digest))
-    state.sha, state.fingerprint = sha, print_
-    state.known = KnownDocument(
-        document_id=1,
-        version=number,
-        raw=body,
-        raw_sha256=sha,
-        content_type="text/html; charset=utf-8",
-        text=reading.text,
-        title=reading.title,
-        published=reading.freshness.published,
-        updated=reading.freshness.updated,
-        updated_by=reading.freshness.updated_by,
-        links=reading.links,
-        text_sha256=digest,
-        recent=tuple(state.recent),
-        memory_json=memory,
+def _replayed(document: str, capture: dict[str, Any], look: Look) -> Replayed:
+    kinds = {kind.value for kind in look.news}
+    links = {kind for kind in kinds if kind.startswith("link_")}
+    return Replayed(
+        document=document,
+        number=capture["n"],
+        told=bool(kinds - links),
+        label=capture["changed"],
+        edit=bool(capture["changed"]) and not capture.get("alternation"),
+        cpu_ms=look.cpu_ms,
+        verdict=look.reason,
+        links_told=bool(links),
+        note=capture.get("note") or "",
     )
 
 
@@ -231,7 +122,7 @@ class Score:
             self.edits_found += seen.edit and seen.told
         else:
             self.unchanged += 1
-            self.false += seen.told
+            self.false += seen.told or seen.links_told
             self.false_links += seen.links_told
 
     def row(self, name: str) -> str:
@@ -282,9 +173,9 @@ def main() -> int:
     print(total.row("TOTAL"))
     print(json.dumps(total.report()))
     for one in seen:
-        wrong = one.label is not None and one.told != one.label
+        wrong = one.label is not None and (one.told or (one.links_told and not one.label)) != one.label
         if (options.errors and (wrong or (one.links_told and one.label is False))) or (
-            options.all and one.verdict != "same fingerprint"
+            options.all and "same text" not in one.verdict
         ):
             mark = "" if not wrong else "MISSED " if one.label else "FALSE  "
             print(

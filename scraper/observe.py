@@ -12,7 +12,7 @@ from datetime import datetime
 
 from scraper.compare.dates import DateChange, compare_dates
 from scraper.compare.feed import FeedComparison, compare_feed
-from scraper.compare.links import LinkChanges, compare_links
+from scraper.compare.links import LinkChanges
 from scraper.compare.page import PageComparison, compare_page
 from scraper.compare.text import summarize
 from scraper.errors import InputError
@@ -104,11 +104,12 @@ def observe_page(job: PageJob) -> PageObservation:
     digest = text_hash(reading.text)
     if known is None:
         return PageObservation(reading=reading, text_sha256=digest)
+    comparison = compare_page(known, reading, fetch.body, content_type, job.options, now=job.now)
     return PageObservation(
         reading=reading,
-        comparison=compare_page(known, reading, fetch.body, content_type, job.options, now=job.now),
+        comparison=comparison,
         dates=compare_dates(known.published, known.updated, known.updated_by, reading.freshness),
-        links=compare_links(known.links, reading.links),
+        links=comparison.links,
         text_sha256=digest,
     )
 

@@ -24,6 +24,8 @@ __all__ = ["decide_page"]
 
 # A text that shrinks to less than this share is held until it is seen twice (facts: > 60 % smaller).
 HELD_BELOW = 0.4
+# So many different shrunken texts in a row are no accident either.
+HELD_TIMES = 3
 # A summary names this many links; the rest is counted.
 NAMED_LINKS = 3
 
@@ -35,9 +37,15 @@ def decide_page(visit: Visit, seen: PageObservation | None, now: datetime) -> Ch
     if seen.comparison is None:
         return _baseline(visit, seen, now)
     memory = Memory.load(visit.due.memory_json)
-    if seen.comparison.shrunk_to < HELD_BELOW and memory.held_text != seen.text_sha256:
+    waiting = memory.held_text != _state(seen) and memory.held_times < HELD_TIMES
+    if seen.comparison.shrunk_to < HELD_BELOW and waiting:
         return _held(visit, seen, memory, now)
-    return _compared(visit, seen, replace(memory, held_text=""), now)
+    return _compared(visit, seen, replace(memory, held_text="", held_times=0), now)
+
+
+def _state(seen: PageObservation) -> str:
+    """What the text is known by from visit to visit: its state as compared, which counters and clocks do not touch."""
+    return (seen.comparison.states[1] if seen.comparison else "") or seen.text_sha256
 
 
 def _seen(visit: Visit, kind: str, reading: PageReading | None) -> Seen:
@@ -106,7 +114,7 @@ def _baseline(visit: Visit, seen: PageObservation, now: datetime) -> CheckIntent
 def _held(visit: Visit, seen: PageObservation, memory: Memory, now: datetime) -> CheckIntent:
     """A page that lost most of its text is believed only when the same is seen twice."""
     assert seen.comparison is not None
-    memory = replace(memory, held_text=seen.text_sha256)
+    memory = replace(memory, held_text=_state(seen), held_times=memory.held_times + 1)
     patch, events = healthy(visit, _seen(visit, "unchanged", None), now, memory=memory)
     due = visit.due
     # The held body is no version: its hash and validators must not make the next visit believe it is known.
@@ -123,6 +131,9 @@ def _compared(visit: Visit, seen: PageObservation, memory: Memory, now: datetime
     significance, reason = comparison.significance, comparison.reason
     if significance is Significance.PERIPHERAL and any(e.kind in _LINK_KINDS for e in events):
         significance, reason = Significance.SUBSTANCE, "resource links changed"
+    if significance is Significance.SUBSTANCE and not events:
+        significance = Significance.PERIPHERAL
+        reason = f"back to the text of version {comparison.returns_to}, an alternation that was told before"
     changed = significance is Significance.SUBSTANCE
     patch, state_events = healthy(
         visit,
@@ -154,6 +165,8 @@ def _events(visit: Visit, seen: PageObservation, memory: Memory) -> tuple[tuple[
     assert visit.known is not None
     before = visit.known.version
     text, memory = _text_event(visit, seen, memory)
+    if seen.comparison is not None and seen.comparison.text_changed and not text:
+        return (), memory  # an alternation, its links with it
     events = [*text, *_link_events(visit, seen, before)]
     dates = seen.dates
     if dates is not None and dates.updater_changed and seen.reading is not None:
@@ -173,7 +186,8 @@ def _text_event(visit: Visit, seen: PageObservation, memory: Memory) -> tuple[tu
         detail |= {"date_before": dates.old, "date_after": dates.new}
     if comparison.text_changed:
         if comparison.returns_to is not None:
-            pair = "/".join(sorted((visit.known.text_sha256[:16], seen.text_sha256[:16])))
+            before_state = comparison.states[0] or visit.known.text_sha256
+            pair = "/".join(sorted((before_state[:16], _state(seen)[:16])))
             if pair in memory.flips_told:
                 return (), memory
             memory = replace(memory, flips_told=(*memory.flips_told[-19:], pair))

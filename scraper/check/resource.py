@@ -186,7 +186,7 @@ def decide_unchanged(visit: Visit, now: datetime) -> CheckIntent:
     seen = Seen(kind="unchanged", last_checked_at=visit.due.last_checked_at, status=visit.fetch.status)
     memory = Memory.load(visit.due.memory_json)
     if memory.held_text:
-        memory = replace(memory, held_text="")
+        memory = replace(memory, held_text="", held_times=0)
     memory, stale = stale_feed(memory, now)
     patch, events = healthy(visit, seen, now, memory=memory)
     row = check_row(visit, outcome, "unchanged", visit.gate.value)

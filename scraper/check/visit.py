@@ -46,12 +46,13 @@ class Memory:
 
     feed: str = ""  # the feed reader's own state
     held_text: str = ""  # hash of a shrunken text that waits to be seen twice
+    held_times: int = 0  # how many shrunken texts waited in a row, each another
     moved_to: str = ""  # target of a permanent redirect, how often and since when it was seen
     moved_seen: int = 0
     moved_since: str = ""
     lastmods: Mapping[str, str] = field(default_factory=dict)  # sitemap URL hash -> lastmod
     stale_told: bool = False
-    flips_told: tuple[str, ...] = ()  # pairs of text hashes whose alternation was told
+    flips_told: tuple[str, ...] = ()  # pairs of text states whose alternation was told
     newest_entry: str = ""  # ISO time of a feed's newest entry, and the usual gap between entries in seconds
     usual_gap_s: int = 0
     told: str = ""  # the trouble that people know of: failing | blocked | gone

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scraper.compare.matching import Difference
@@ -21,6 +22,7 @@ __all__ = ["Memory", "Spot", "state_of"]
 _SPOTS = 60  # spots remembered, the latest
 _VALUES = 10  # texts remembered of each, as hashes
 _STATES = 20
+_LINKS = 120  # link targets, and places of links, remembered
 _VERSION = 1
 _AMOUNT = re.compile(r"[$€£¥￥₽₴%‰元円원]|USD|EUR|RUB|CNY|\d[.,]\d{1,2}(?!\d)", re.IGNORECASE)
 
@@ -37,11 +39,17 @@ class Spot:
 
 @dataclass(slots=True)
 class Memory:
-    """The state of one document between looks. `states` are (version number, hash of the watched text)."""
+    """The state of one document between looks. `states` are (version number, hash of the watched text).
+
+    `targets`: how often a link's target came or went. `turns`: of the words of a link, for how many versions in a row
+    they led elsewhere, the last of these versions, and when that was seen.
+    """
 
     looks: int = 0
     spots: dict[str, Spot] = field(default_factory=dict)
     states: list[tuple[int, str]] = field(default_factory=list)
+    targets: dict[str, int] = field(default_factory=dict)
+    turns: dict[str, tuple[int, int, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, text: str) -> Memory:
@@ -55,17 +63,44 @@ class Memory:
             key: Spot(list(s["h"]), s.get("r", 0), s.get("c", 0), s.get("n", 0))
             for key, s in raw.get("spots", {}).items()
         }
-        return cls(raw.get("looks", 0), spots, [(n, h) for n, h in raw.get("states", [])])
+        turns = {key: (row[0], row[1], row[2]) for key, row in raw.get("turns", {}).items()}
+        return cls(
+            raw.get("looks", 0), spots, [(n, h) for n, h in raw.get("states", [])], raw.get("targets", {}), turns
+        )
 
     def dump(self) -> str:
         """The JSON text."""
         spots = {key: _spot_row(spot) for key, spot in list(self.spots.items())[-_SPOTS:]}
-        row = {"v": _VERSION, "looks": self.looks, "spots": spots, "states": self.states[-_STATES:]}
+        row: dict[str, Any] = {"v": _VERSION, "looks": self.looks, "spots": spots, "states": self.states[-_STATES:]}
+        if self.targets:
+            row["targets"] = dict(list(self.targets.items())[-_LINKS:])
+        if self.turns:
+            row["turns"] = dict(list(self.turns.items())[-_LINKS:])
         return json.dumps(row, separators=(",", ":"))
 
     def returns_to(self, state: str, newest: int) -> int | None:
         """The version before the newest that was in this state."""
         return next((number for number, known in reversed(self.states) if known == state and number != newest), None)
+
+    def toggles(self, target: str) -> int:
+        """How often a link to this target came or went."""
+        return self.targets.get(_hash(target), 0)
+
+    def toggle_links(self, *targets: str) -> None:
+        """Links to these targets came or went."""
+        for target in targets:
+            key = _hash(target)
+            self.targets[key] = self.targets.pop(key, 0) + 1
+
+    def swaps(self, words: str) -> tuple[int, int, datetime | None]:
+        """For how many versions in a row these words led elsewhere, after which version last, and when."""
+        times, version, when = self.turns.get(_hash(words), (0, 0, ""))
+        return times, version, datetime.fromisoformat(when) if when else None
+
+    def swap_links(self, words: str, version: int, now: datetime) -> None:
+        """These words lead elsewhere than in this version."""
+        times, last, _ = self.turns.pop(_hash(words), (0, 0, ""))
+        self.turns[_hash(words)] = (times + 1 if last == version - 1 else 1, version, now.isoformat())
 
     def volatile(self, difference: Difference) -> str | None:
         """Why this spot is not told again; None where it is news."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scraper.compare.dates import compare_dates
 from scraper.compare.furniture import Judged, judge, judge_moves
+from scraper.compare.links import LinkChanges, compare_links
 from scraper.compare.matching import Difference, Matching, match
 from scraper.compare.memory import Memory, state_of
 from scraper.compare.normal import normal
+from scraper.compare.targets import telling
 from scraper.compare.text import summarize
 from scraper.compare.volatile import mask
 from scraper.extract.head import titles
@@ -36,7 +38,9 @@ class PageComparison:
     """The verdict. `text_changed` only for substance; `returns_to` is the earlier version whose text this is.
 
     `shrunk_to` is the new text's length as a share of the old one's; `memory_json` and `host_json` (None: unchanged)
-    are this room's state for the next time; `masked` names the volatile phrases that were not compared.
+    are this room's state for the next time; `masked` names the volatile phrases that were not compared; `links` are the
+    changes of links that are worth telling; `states` are hashes of the text before and after as it was compared, without
+    volatile phrases.
     """
 
     significance: Significance
@@ -49,6 +53,8 @@ class PageComparison:
     memory_json: str = ""
     host_json: str | None = None
     masked: tuple[str, ...] = ()
+    links: LinkChanges = field(default_factory=LinkChanges)
+    states: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,15 @@ def compare_page(
     states = state_of(pair.masked_old()), state_of(pair.masked_new())
     returns_to = _returns_to(known, memory, states, reading)
     _learn(memory, known, states, judged)
+    links = telling(compare_links(known.links, reading.links), memory, version=known.version, now=now)
     result = PageComparison(
         Significance.PERIPHERAL,
         _peripheral([j for _, j in judged], found),
         shrunk_to=_shrunk(pair, told, returns_to),
         memory_json=memory.dump(),
         masked=tuple(dict.fromkeys(m for _, j in judged for m in j.masked))[:_MASKED_KEPT],
+        links=links,
+        states=states,
     )
     if _title_changed(pair):
         summary = f"title: {known.title or '(none)'} → {reading.title or '(none)'}"
