@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["crawl_settings", "user_agent"]
 
 
-ABOUT = "+https://pagewatch.invalid/bot"  # where a server's owner reads about us; the project has no home page yet
+ABOUT = "+https://pagewatch.invalid/about"  # where a server's owner reads about us; the project has no home page yet
 
 
 def user_agent(contact: str | None = None) -> str:

@@ -37,6 +37,7 @@ class Face:
     title: str = ""
     heading: str = ""
     main: str = ""
+    prose: str = ""  # `main` without the texts of links: teasers beside an error change with every request
     visible: str = ""  # all text outside scripts, chrome included
     noscript: str = ""
     lang: str = ""
@@ -74,7 +75,7 @@ def normal(text: str) -> str:
 def text_face(text: str) -> Face:
     """The face of plain text or JSON: all of it is main text."""
     squeezed = _SPACE.sub(" ", text[:MAX_HTML]).strip()
-    return Face(main=squeezed, visible=squeezed)
+    return Face(main=squeezed, prose=squeezed, visible=squeezed)
 
 
 def read_face(html: str) -> Face:
@@ -90,12 +91,13 @@ def read_face(html: str) -> Face:
     noscript = _squeeze(re.sub(r"<[^>]*>", " ", noscript))
     visible = _visible(tree)
     heading, error_box = _heading(tree), _error_box(tree)
-    main = _main(tree)
+    main, prose = _main(tree)
     refresh, delay = _refresh(tree, head["refresh"], inline, len(main))
     return Face(
         title=head["title"],
         heading=heading,
         main=main,
+        prose=prose,
         visible=visible,
         noscript=noscript,
         lang=head["lang"],
@@ -209,16 +211,19 @@ def _error_box(tree: LexborHTMLParser) -> str:
     return ""
 
 
-def _main(tree: LexborHTMLParser) -> str:
-    """Text without chrome; destroys the tree's chrome, so it comes last."""
+def _main(tree: LexborHTMLParser) -> tuple[str, str]:
+    """(text without chrome, the same without links); destroys the tree's chrome and links, so it comes last."""
     body = tree.body
     if body is None:
-        return ""
+        return "", ""
     for node in body.css(_CHROME):
         node.decompose()
     for node in body.css('[role="navigation"],[role="banner"],[role="contentinfo"]'):
         node.decompose()
-    return _squeeze(body.text(deep=True, separator=" "))
+    main = _squeeze(body.text(deep=True, separator=" "))
+    for node in body.css("a[href]"):
+        node.decompose()
+    return main, _squeeze(body.text(deep=True, separator=" "))
 
 
 def _refresh(tree: LexborHTMLParser, content: str, inline: str, chars: int) -> tuple[str | None, float]:

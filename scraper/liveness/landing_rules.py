@@ -43,24 +43,36 @@ def landed(scene: Scene) -> Generator[Question, Answer, Finding | None]:
     error = _error_address(scene)
     if not error and scene.unchanged:
         return None
-    if not error and (scene.about(headline=True) or 0.0) >= 0.5 and not words.says_not_found(scene.head):
-        return alive("moved", f"moved to {reached.end}: {scene.face.title[:80]!r}", rule="moved:named")
+    named = 0.0 if error or words.says_not_found(scene.head) else scene.about(headline=True) or 0.0
+    if named >= 0.5 and not shorter:
+        return _moved(scene)
     sibling = yield from scene.sibling()
+    if named >= 0.5:
+        known = sibling is None or not (sibling.reached.ok and sibling.together)
+        return _moved(scene) if known or named >= 0.75 else _home(scene, sibling, shorter=True)
     if sibling is not None and sibling.query and not words.says_not_found(scene.brief):
         deeper = yield from scene.stranger()
         sibling = deeper if deeper is not None and not deeper.together else sibling
     if error:
         return _at_error(scene, sibling, error)
-    together = sibling is not None and sibling.reached.ok and sibling.together
-    if together and _is_passing(scene):
-        return suspect(
-            "maintenance", f"sent to {reached.end}, as is nonsense: {scene.face.title[:60]!r}", rule="landing:later"
-        )
-    if together and sibling is not None:
-        reason = "redirect_home" if shorter else "soft404"
-        line = f"sent to {reached.end}, and so is a nonsense address"
-        return suspect(reason, line, "M", rule="landing:sibling", similarity=round(sibling.like.text, 2))
-    return _alone(scene, sibling, shorter=shorter)
+    return _home(scene, sibling, shorter=shorter)
+
+
+def _moved(scene: Scene) -> Finding:
+    return alive("moved", f"moved to {scene.reached.end}: {scene.face.title[:80]!r}", rule="moved:named")
+
+
+def _home(scene: Scene, sibling: Sibling | None, *, shorter: bool) -> Finding | None:
+    """Sent to a place that is not about the link: does nonsense end there too?"""
+    end = scene.reached.end
+    if sibling is None or not (sibling.reached.ok and sibling.together):
+        return _alone(scene, sibling, shorter=shorter)
+    if _is_passing(scene):
+        line = f"sent to {end}, as is nonsense: {scene.face.title[:60]!r}"
+        return suspect("maintenance", line, rule="landing:later")
+    line = f"sent to {end}, and so is a nonsense address"
+    reason = "redirect_home" if shorter else "soft404"
+    return suspect(reason, line, "M", rule="landing:sibling", similarity=round(sibling.like.text, 2))
 
 
 def _alone(scene: Scene, sibling: Sibling | None, *, shorter: bool) -> Finding | None:
@@ -97,10 +109,9 @@ def _at_error(scene: Scene, sibling: Sibling | None, error: str) -> Finding | No
 def _error_address(scene: Scene) -> str:
     """The segment of the end address that names an error and was not in the link itself."""
     asked = unquote(scene.url).lower()
-    for segment in unquote(urlsplit(scene.reached.end).path).split("/"):
-        if segment and _ERROR_SEGMENT.match(segment) and segment.lower() not in asked:
-            return segment
-    return ""
+    segments = unquote(urlsplit(scene.reached.end).path).split("/")
+    named = [s for s in segments if s and _ERROR_SEGMENT.match(s) and s.lower() not in asked]
+    return next((s for s in named if _PLAIN_404.search(s)), named[0] if named else "")
 
 
 def _is_passing(scene: Scene) -> bool:

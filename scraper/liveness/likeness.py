@@ -19,6 +19,7 @@ from scraper.records import LinkTarget
 __all__ = ["Likeness", "about", "alike", "body_mark", "same_end", "words_of"]
 
 MAX_TOKENS = 500
+MIN_PROSE = 20
 _TOKEN = re.compile(r"[^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.UNICODE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _IDLE_WORDS = frozenset(
@@ -95,11 +96,18 @@ class Likeness:
     title: bool
     chars: int
     same_bytes: bool = False
+    prose: float = 0.0  # share of common words outside links; 0 where hardly any stand there
+    links: bool = False  # about as many links
 
     @property
     def same(self) -> bool:
         """One page under two addresses."""
         return self.same_bytes or (self.title and self.text >= 0.85)
+
+    @property
+    def framed(self) -> bool:
+        """One text under one title, with other teasers beside it."""
+        return self.title and self.prose >= 0.9
 
     @property
     def near(self) -> bool:
@@ -137,7 +145,16 @@ def alike(one: Reached, other: Reached) -> Likeness:
     titles = [_tokens(reached.face.title, echoes) for reached in (one, other)]
     ratio = SequenceMatcher(None, first, second, autojunk=False).ratio() if first or second else 1.0
     chars = min(len(one.face.main), len(other.face.main))
-    return Likeness(ratio, titles[0] == titles[1], chars, body)
+    prose, links = _prose(one.face, other.face, echoes), abs(one.face.links - other.face.links) <= 2
+    return Likeness(ratio, titles[0] == titles[1], chars, body, prose, links)
+
+
+def _prose(one: Face, other: Face, echoes: frozenset[str]) -> float:
+    """How alike two pages are outside their links, headings included."""
+    if min(len(one.prose), len(other.prose)) < MIN_PROSE:
+        return 0.0
+    first, second = (_tokens(face.prose, echoes) for face in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 def _said(face: Face) -> str:
@@ -146,17 +163,28 @@ def _said(face: Face) -> str:
 
 def same_end(one: Reached, other: Reached) -> bool:
     """Whether two addresses were sent to one and the same place (its query may repeat what was asked)."""
-    return _end_key(one) == _end_key(other)
+    idle = _echo_keys(one) | _echo_keys(other)
+    return _end_key(one, idle) == _end_key(other, idle)
 
 
-def _end_key(reached: Reached) -> str:
+def _echo_keys(reached: Reached) -> frozenset[str]:
+    """Parameters of the end address that repeat a part of the address asked for ('?q=…', '?from=…')."""
+    try:
+        asked, end = urlsplit(reached.asked), urlsplit(reached.end)
+    except ValueError:
+        return frozenset()
+    parts = {part for part in re.split(r"[/=&?]", unquote(f"{asked.path}/{asked.query}")) if len(part) > 2}
+    stems = {re.sub(r"\.\w{2,5}$", "", part) for part in parts}
+    pairs = [part.partition("=") for part in end.query.split("&") if part]
+    return frozenset(key for key, _, value in pairs if any(stem in unquote(value) for stem in stems if len(stem) > 2))
+
+
+def _end_key(reached: Reached, idle: frozenset[str]) -> str:
     try:
         parts = urlsplit(reached.end)
     except ValueError:
         return reached.end
-    asked = urlsplit(reached.asked)
-    echo = {part for part in re.split(r"[/=&?]", unquote(f"{asked.path}/{asked.query}")) if len(part) > 2}
-    query = [part for part in parts.query.split("&") if part and not any(word in unquote(part) for word in echo)]
+    query = [part for part in parts.query.split("&") if part and part.partition("=")[0] not in idle]
     host = (parts.hostname or "").removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}?{'&'.join(query)}"
 
@@ -183,10 +211,11 @@ def _telling(text: str) -> Iterable[str]:
             yield word
 
 
-def about(target: LinkTarget, url: str, face: Face, *, headline: bool = False) -> float | None:
+def about(target: LinkTarget, url: str, face: Face, *, headline: bool = False, end: str = "") -> float | None:
     """Share of a link's telling words (anchor, or words of its address) that the page has; None without such words.
 
-    `headline`: look for them in title and heading only.
+    `headline`: look for them in title and heading only. `end`: where a redirect led; the words of that address say
+    nothing if they stood in the link's own directories ('/cakes/orange-cake' sent to '/cakes').
     """
     try:
         path = unquote(urlsplit(url).path)
@@ -194,10 +223,18 @@ def about(target: LinkTarget, url: str, face: Face, *, headline: bool = False) -
         path = ""
     slug = re.sub(r"\.\w{2,5}$", "", "/".join(path.split("/")[-2:]))
     texts = words_of([*target.anchors, slug])
+    if end:
+        shared = frozenset(_telling(unquote(urlsplit(end).path))) & frozenset(_telling(path))
+        texts = [kept for words in texts if (kept := _without(words, shared))]
     if not texts:
         return None
     said = normal(f"{face.title} {face.heading}" if headline else f"{face.title} {face.heading} {face.main[:4_000]}")
     return max(sum(word in said for word in words) / len(words) for words in texts)
+
+
+def _without(words: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
+    """Words that are no form of a shared one (one of both begins with the other)."""
+    return frozenset(w for w in words if not any(w.startswith(s) or s.startswith(w) for s in shared))
 
 
 def body_mark(reached: Reached) -> str:

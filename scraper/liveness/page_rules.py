@@ -6,6 +6,7 @@ count towards death; they need a sibling that gets the same, a provider's struct
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
@@ -27,12 +28,15 @@ WALL_LEAST = 0.6
 # A page this long with a telling headline is an article; a sibling need not be asked.
 LONG = 2_500
 SHORT = 400
+# So much text beside a login form is a page of its own.
+BESIDE_FORM = 100
+_ASKS_AGAIN = re.compile(r"document\.cookie\s*=.*(?:location|reload\()", re.DOTALL | re.IGNORECASE)
 
 
 def judge_page(scene: Scene) -> Generator[Question, Answer, Finding]:
     """The finding on a 2xx answer."""
     wall = walled(scene)
-    if wall is not None:
+    if wall is not None and not (yield from _form_beside(scene, wall)):
         return wall
     if not scene.reached.is_html:
         return (yield from judge_file(scene))
@@ -57,6 +61,23 @@ def walled(scene: Scene) -> Finding | None:
     return blocked(
         best.kind, f"{reached.fetch.status}, {best.kind}: {'; '.join(best.reasons)}", rule=f"wall:{best.kind}"
     )
+
+
+def _form_beside(scene: Scene, wall: Finding) -> Generator[Question, Answer, bool]:
+    """Whether the login form stands beside the page and not before it: the headline is about something else, and a
+    nonsense address gets a 404 where a wall would stand before all addresses."""
+    face = scene.face
+    if (
+        wall.reason != "login"
+        or scene.reached.hops
+        or words.says_login(scene.head)
+        or words.says_restricted(scene.head)
+    ):
+        return False
+    if len(face.prose) < BESIDE_FORM or words.says_restricted(normal(face.main)) or words.says_not_found(scene.brief):
+        return False
+    sibling = yield from scene.sibling()
+    return sibling is not None and sibling.refused
 
 
 def _alive(scene: Scene) -> Finding:
@@ -136,7 +157,6 @@ def _wanted(scene: Scene) -> str:
 
 def _passing(scene: Scene) -> Rule:
     """Maintenance and server errors served as 200: they pass, so they are no evidence of death."""
-    yield from ()
     face, head = scene.face, scene.head
     if len(face.main) >= 700 or face.paragraphs >= 2:
         return None
@@ -147,6 +167,9 @@ def _passing(scene: Scene) -> Rule:
         about = scene.about(headline=True)
         if about is not None and about >= 0.5:
             return None
+        sibling = yield from scene.sibling()
+        if sibling is not None and sibling.refused and not (words.says_maintenance(head) and _only_notice(scene)):
+            return None  # a site that is down does not know which of its addresses exist
         return suspect(
             "maintenance", f"{scene.reached.fetch.status}, says it is down for now: {_short(scene)}", rule="maintenance"
         )
@@ -157,12 +180,19 @@ def _passing(scene: Scene) -> Rule:
     return None
 
 
+def _only_notice(scene: Scene) -> bool:
+    """Hardly anything stands there but the notice."""
+    return len(scene.face.main) < 200
+
+
 def _empty(scene: Scene) -> Rule:
     face, fetch = scene.face, scene.reached.fetch
     if fetch.status in (204, 205, 304):
         return alive("", f"{fetch.status}: answered without a body, as that status says")
     if not fetch.body.strip():
         return suspect("empty", f"{fetch.status} with an empty body", rule="empty")
+    if not face.visible and not face.media and not face.images and _ASKS_AGAIN.search(face.machine):
+        return blocked("challenge", f"{fetch.status}, a script that sets a cookie and asks again", rule="wall:cookie")
     if is_shell(face) and not (face.refresh or face.alert):
         if (scene.about(headline=True) or 0.0) >= 0.5:
             return None
@@ -184,13 +214,15 @@ def _soft404(scene: Scene) -> Rule:
     if sibling is None or sibling.asked_in_vain:
         return _error_without_sibling(scene)
     says = words.says_not_found(scene.brief)
-    if sibling.same or (sibling.near and says):
+    if sibling.same or ((sibling.near or sibling.framed) and says):
         if says and not _is_later(scene):
             line = (
                 f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
             )
             return suspect("soft404", line, "M", rule="soft404:words+sibling", similarity=round(sibling.like.text, 2))
         return (yield from _same_without_words(scene, sibling))
+    if sibling.framed and sibling.like.links and not scene.face.media:
+        return (yield from _framed_without_words(scene, sibling))
     if scene.reached.apology is not None and words.says_not_found(scene.reached.apology.headline) and sibling.together:
         return suspect("soft404", f"{_short(scene)} after an apology; so does nonsense", "M", rule="soft404:apology")
     return _error_without_sibling(scene)
@@ -253,6 +285,18 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     if home is not None and home.near and scene.face.links >= 5 and len(scene.face.main) >= 150:
         return suspect("soft404", f"{line}: the home page", "M", rule="soft404:home")
     return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
+
+
+def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:
+    """The same text under the same title with other teasers beside it: whatever it says, any address gets it."""
+    if (scene.about() or 0.0) >= 0.34 or _is_later(scene):
+        return None
+    stranger = yield from scene.stranger()
+    home = yield from scene.home()
+    if stranger is None or not stranger.framed or home is None or not home.reached.ok or home.near or home.framed:
+        return None
+    line = f"{scene.reached.fetch.status}, {_short(scene)}; nonsense gets the same text, the home page another"
+    return suspect("soft404", line, "M", rule="soft404:framed", similarity=round(sibling.like.prose, 2))
 
 
 def _short(scene: Scene) -> str:

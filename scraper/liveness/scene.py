@@ -52,6 +52,11 @@ class Sibling:
         """The same text, under another title."""
         return self.reached.ok and (self.like.same or self.like.near)
 
+    @property
+    def framed(self) -> bool:
+        """The same text and title, with other teasers beside it."""
+        return self.reached.ok and self.like.framed
+
     def line(self) -> str:
         """For the evidence row."""
         if self.reached.fetch.failure is not None:
@@ -115,7 +120,8 @@ class Scene:
 
     def about(self, *, headline: bool = False) -> float | None:
         """How much the page speaks of what the link is about."""
-        return about(self.target, self.url, self.face, headline=headline)
+        end = self.reached.end if self.reached.hops else ""
+        return about(self.target, self.url, self.face, headline=headline, end=end)
 
     def sibling(self) -> Generator[Question, Answer, Sibling | None]:
         """A nonsense address of the same shape; None where probes are switched off."""
