@@ -357,6 +357,7 @@ class Due:
     memory_json: str = ""  # feed reader's state, redirect sightings, held bodies: check's
     expected_lastmod: str | None = None  # a sitemap's or feed's hint
     forced: bool = False
+    followed_as: str | None = None  # the URL as the user gave it, where this is a source's own resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ __all__ = ["Workers"]
 
 T = TypeVar("T")
 
-DEFAULT_WALL_S = 10.0
+# A parser that runs away burns CPU, so CPU time is the limit that matters; the wall limit is for what waits, and lies
+# far above it, because a loaded machine is no fault of a page.
+DEFAULT_CPU_S = 11
+DEFAULT_WALL_S = 45.0
 DEFAULT_MEMORY = 1 << 30
 # lxml and lexbor fragment the heap; a new process every so often keeps the sum flat at the price of one fork.
 MAX_TASKS = 500
@@ -67,7 +70,7 @@ class Workers:
         Raises what the function raises, and ParseLimit for time, memory or a crash of the worker. Cancelling the
         awaiting task kills the worker that runs it.
         """
-        cpu_s = max(1, int(wall_s) + 1)
+        cpu_s = max(1, min(int(wall_s) + 1, DEFAULT_CPU_S))
         pool = self._pool or await self._ready()
         future = pool.schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
         try:
@@ -77,7 +80,7 @@ class Workers:
         except MemoryError:
             raise ParseLimit(f"reading took more than {self._memory_bytes >> 20} MiB of memory") from None
         except ProcessExpired as error:
-            raise ParseLimit(_why_ended(error.exitcode, wall_s)) from None
+            raise ParseLimit(_why_ended(error.exitcode, cpu_s)) from None
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if self._closed and task is not None and not task.cancelling():  # the pool was closed, not this task ended
@@ -134,9 +137,9 @@ def _end(pool: ProcessPool, within_s: float) -> None:
     pool.join(within_s)
 
 
-def _why_ended(exitcode: int | None, wall_s: float) -> str:
+def _why_ended(exitcode: int | None, cpu_s: int) -> str:
     if exitcode is not None and -exitcode == signal.SIGXCPU:
-        return f"reading took more than {int(wall_s) + 1} s of CPU time and was ended"
+        return f"reading took more than {cpu_s} s of CPU time and was ended"
     return f"the reading process died (exit code {exitcode})"
 
 

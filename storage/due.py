@@ -16,7 +16,7 @@ from storage.times import from_text, to_text
 __all__ = ["begin", "due", "held_back", "hurry", "next_due_at", "unfinished"]
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
-_Wish = tuple[int, Rhythm, str]  # source id, when, options as stored
+_Wish = tuple[int, Rhythm, str, str | None]  # source id, when, options as stored, its URL if this is its own resource
 
 _COLUMNS = """
 r.id, r.url, r.kind, r.etag, r.last_modified, r.validators_url, r.raw_sha256, r.fingerprint, d.id, d.version, r.state,
@@ -84,14 +84,15 @@ def _wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, 
     """resource id -> what each source that is neither paused nor removed asks for, oldest source first."""
     marks = ", ".join("?" * len(resource_ids))
     rows = conn.execute(
-        "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options FROM source_resources sr "
+        "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options, "
+        "CASE WHEN s.resource_id = sr.resource_id THEN s.url END FROM source_resources sr "
         f"JOIN sources s ON s.id = sr.source_id WHERE sr.resource_id IN ({marks}) "
         "AND s.paused = 0 AND s.removed_at IS NULL ORDER BY s.id",
         tuple(resource_ids),
     )
     wishes: dict[int, list[_Wish]] = {}
-    for resource_id, source_id, every_s, cron, tz, options in rows:
-        wishes.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options))
+    for resource_id, source_id, every_s, cron, tz, options, url in rows:
+        wishes.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options, url))
     return wishes
 
 
@@ -103,6 +104,7 @@ def _due(row: Row, wishes: Sequence[_Wish], forced: bool) -> Due:
         rhythm=merge_rhythms([w[1] for w in wishes]),
         options=merge_options([load_options(w[2]) for w in wishes]),
         source_ids=tuple(w[0] for w in wishes),
+        followed_as=next((w[3] for w in wishes if w[3]), None),
         etag=row[3],
         last_modified=row[4],
         validators_url=row[5] or (row[1] if row[3] or row[4] else None),

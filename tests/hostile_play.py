@@ -39,7 +39,7 @@ SERVER = CORPORA / "hostile" / "hostile_server.py"
 APART = timedelta(hours=13)
 SHORT_S = 3.0
 GROUPS = ("plain", "slow", "robots", "timed", "links")
-_GOOD = {"new version", "baseline", "held"}
+_GOOD = {"new version", "baseline", "held", "alternates"}
 
 Scenario = dict[str, Any]
 
@@ -56,6 +56,7 @@ class Played:
     reasons: list[str] = field(default_factory=list)
     rules: list[dict[str, Any]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    nice: list[str] = field(default_factory=list)
 
     @property
     def ended_well(self) -> bool:
@@ -73,6 +74,7 @@ class Played:
         mark = "as expected" if self.as_expected else "accepted" if self.ended_well else "NOT AS EXPECTED"
         said = " | ".join(f"{got}: {why}" for got, why in zip(self.got, self.reasons, strict=True))
         tail = f"; missed {self.missed}" if self.missed else ""
+        tail += f"; would be nice: {self.nice}" if self.nice else ""
         rules = f"; BROKEN {broken}" if broken else ""
         return f"{mark:<16} {self.id}: wanted {self.sequence} (or {self.accept}), got {said}{tail}{rules}"
 
@@ -148,7 +150,7 @@ class Player:
         with contextlib.closing(sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)) as conn:
             documents = conn.execute("SELECT id, url, title FROM v_documents WHERE resource_url = ?", (url,)).fetchall()
         said = [str(title or "") for _, _, title in documents]
-        said += [self.run("text", str(found[1])) for found in documents[:5]]
+        said += [self.run("text", found) for found in ([str(row[1]) for row in documents[:5]] or [url])]
         return "\n".join(said)
 
 
@@ -309,7 +311,7 @@ def _judge(played: Played, one: Scenario, player: Player, origin: Origin) -> Non
     read = any(got.startswith("ok_") for got in played.got)
     for key in ("text", "soft_text"):
         if key in one and read and one[key] not in said:
-            played.missed.append(f"{key} {one[key]!r}")
+            (played.missed if key == "text" else played.nice).append(f"{key} {one[key]!r}")
     if "forbid" in one and one["forbid"] in said:
         played.missed.append(f"forbidden {one['forbid'][:40]!r}")
 

@@ -187,7 +187,7 @@ def test_walls_are_blocked_and_error_pages_failed_and_neither_is_a_version() -> 
 
 def run(answers: list[Fetch], every: timedelta = timedelta(hours=9)) -> list[CheckIntent]:
     """The same resource visited again and again, its state carried along as storage does."""
-    intents, now, this = [], NOW, due(document_id=7, state="ok")
+    intents, now, this = [], NOW, due(document_id=7, state="ok", last_changed_at=NOW)
     for fetch in answers:
         gate = Gate.SAME_BYTES if fetch.status == 200 else Gate.OPEN
         intent = decide(Visit(this, fetch, gate), now)
@@ -226,6 +226,35 @@ def test_410_ends_polling_at_once_and_404_is_gone_after_three_looks_over_a_day()
     assert ended.patch.next_check_at is None and kinds(ended) == [EventKind.GONE]
     slow = run([answer(404)] * 5 + [answer()])
     assert [kinds(i) for i in slow] == [[], [], [], [EventKind.GONE], [], [EventKind.BACK]]
+
+
+def test_what_was_never_readable_is_gone_at_its_first_404_and_one_404_after_good_answers_is_not() -> None:
+    mistyped = decide(Visit(due(), answer(404)), NOW)
+    assert mistyped.patch.state == "gone" and kinds(mistyped) == [EventKind.GONE]
+    assert mistyped.patch.next_check_at is not None, "it may be published yet"
+    says_so = Barrier("error", 0.7, ("an error page served as good",), missing=True)
+    soft = decide(Visit(due(), answer(), observation=PageObservation(barrier=says_so)), NOW)
+    assert soft.patch.state == "gone" and soft.versions == ()
+    assert decide(Visit(due(last_changed_at=NOW), answer(404)), NOW).patch.state == "failing"
+
+
+def test_a_shorter_page_without_end_or_length_is_held_until_it_is_seen_twice() -> None:
+    cut = compared(shrunk_to=0.9)
+    visit = changed_visit(seen(comparison=cut))
+    unsure = replace(visit, fetch=answer(body=b"<p>tex", notes=("partial",)))
+    held = decide(unsure, NOW)
+    assert held.check.decision == "held" and held.versions == () and "no end" in held.check.reason
+    again = replace(unsure, due=replace(unsure.due, memory_json=held.patch.memory_json))
+    assert decide(again, NOW).check.decision == "new version"
+    whole = replace(visit, fetch=answer(body=b"<p>tex</html>", notes=("partial",)))
+    assert decide(whole, NOW).check.decision == "new version"
+    assert decide(replace(visit, fetch=answer(body=b"<p>tex")), NOW).check.decision == "new version"
+
+
+def test_a_text_that_only_alternates_is_kept_under_its_own_name_and_not_told() -> None:
+    back = compared(significance=Significance.PERIPHERAL, text_changed=False, returns_to=2)
+    intent = decide(changed_visit(seen(comparison=back)), NOW)
+    assert intent.check.decision == "alternates" and len(intent.versions) == 1 and intent.events == ()
 
 
 def test_a_permanent_redirect_is_adopted_at_its_second_sighting_and_a_temporary_one_never() -> None:

@@ -37,9 +37,9 @@ def decide_page(visit: Visit, seen: PageObservation | None, now: datetime) -> Ch
     if seen.comparison is None:
         return _baseline(visit, seen, now)
     memory = Memory.load(visit.due.memory_json)
-    waiting = memory.held_text != _state(seen) and memory.held_times < HELD_TIMES
-    if seen.comparison.shrunk_to < HELD_BELOW and waiting:
-        return _held(visit, seen, memory, now)
+    doubt = _doubt(visit, seen.comparison.shrunk_to)
+    if doubt and memory.held_text != _state(seen) and memory.held_times < HELD_TIMES:
+        return _held(visit, seen, memory, doubt, now)
     return _compared(visit, seen, replace(memory, held_text="", held_times=0), now)
 
 
@@ -111,16 +111,28 @@ def _baseline(visit: Visit, seen: PageObservation, now: datetime) -> CheckIntent
     return CheckIntent(visit.due, row, patch, versions=(version,), events=events)
 
 
-def _held(visit: Visit, seen: PageObservation, memory: Memory, now: datetime) -> CheckIntent:
-    """A page that lost most of its text is believed only when the same is seen twice."""
-    assert seen.comparison is not None
+def _doubt(visit: Visit, shrunk_to: float) -> str:
+    """Why a shorter text may be an accident; '' where it may not."""
+    if shrunk_to < HELD_BELOW:
+        return f"text shrank to {round(shrunk_to * 100)} % of the last version"
+    # Without a length only the closed connection marks the end, so that a cut page looks like a whole one.
+    if shrunk_to < 1 and "partial" in visit.fetch.notes and not _closed(visit.fetch.body):
+        return "the page is shorter, has no end, and the server did not say how long it is"
+    return ""
+
+
+def _closed(body: bytes) -> bool:
+    return b"</html" in body[-2_000:].lower()
+
+
+def _held(visit: Visit, seen: PageObservation, memory: Memory, doubt: str, now: datetime) -> CheckIntent:
+    """A page that lost most of its text, or its end, is believed only when the same is seen twice."""
     memory = replace(memory, held_text=_state(seen), held_times=memory.held_times + 1)
     patch, events = healthy(visit, _seen(visit, "unchanged", None), now, memory=memory)
     due = visit.due
     # The held body is no version: its hash and validators must not make the next visit believe it is known.
     patch = replace(patch, raw_sha256=due.raw_sha256, fingerprint=due.fingerprint, etag=None, last_modified=None)
-    percent = round(seen.comparison.shrunk_to * 100)
-    reason = f"text shrank to {percent} % of the last version; kept back until it is seen twice"
+    reason = f"{doubt}; kept back until it is seen twice"
     return CheckIntent(due, check_row(visit, Outcome.EXTRACTED, "held", reason), patch, events=events)
 
 
@@ -143,9 +155,8 @@ def _compared(visit: Visit, seen: PageObservation, memory: Memory, now: datetime
         title=seen.reading.title,
     )
     version = _version(visit, seen, significance, reason)
-    row = check_row(
-        visit, Outcome.EXTRACTED, "new version" if changed else "unchanged", _with_notes(reason, seen.reading)
-    )
+    decision = "new version" if changed else "unchanged" if comparison.returns_to is None else "alternates"
+    row = check_row(visit, Outcome.EXTRACTED, decision, _with_notes(reason, seen.reading))
     return CheckIntent(
         visit.due, row, patch, versions=(version,), events=(*state_events, *events), host_json=comparison.host_json
     )

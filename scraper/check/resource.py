@@ -37,7 +37,7 @@ _OURS = frozenset({FailureKind.POLICY, FailureKind.ROBOTS})
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a visit gave nothing to compare. `gone`: '' | 'now' (410) | 'maybe' (404)."""
+    """Why a visit gave nothing to compare. `gone`: '' | 'now' (410) | 'maybe' (404, or a page that says so)."""
 
     outcome: Outcome
     reason: str
@@ -90,7 +90,8 @@ def _body(visit: Visit) -> Trouble | None:
         refused = barrier.kind in ("challenge", "login", "consent", "parking")
         why = f"{barrier.kind} page" if barrier.kind not in ("empty", "not_a_feed") else barrier.kind.replace("_", " ")
         reason = f"{why} ({'; '.join(barrier.reasons[:3])})"
-        return Trouble(Outcome.BLOCKED if refused else Outcome.FAILED, ("blocked: " if refused else "") + reason)
+        outcome = Outcome.BLOCKED if refused else Outcome.FAILED
+        return Trouble(outcome, ("blocked: " if refused else "") + reason, gone="maybe" if barrier.missing else "")
     if isinstance(seen, FeedObservation | SitemapObservation) and seen.problem:
         return Trouble(Outcome.FAILED, seen.problem)
     if visit.fetch.status in (204, 205) or not visit.fetch.body.strip():
@@ -211,7 +212,8 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
     failures = due.failures + 1
     since = due.failing_since or now
     memory = Memory.load(due.memory_json)
-    state, events = _bad_news(trouble, memory.told, failures, now - since)
+    never_good = due.last_changed_at is None
+    state, events = _bad_news(trouble, memory.told, failures, now - since, never_good=never_good)
     if events:
         memory = replace(memory, told=state)
     kind = "blocked" if trouble.outcome is Outcome.BLOCKED else "failed"
@@ -257,9 +259,15 @@ def _public(ip: str | None) -> bool:
         return False
 
 
-def _bad_news(trouble: Trouble, told: str, failures: int, span: timedelta) -> tuple[str, tuple[NewEvent, ...]]:
-    """The state after trouble, and the event where people are to be told: once, on the transition."""
-    confirmed = trouble.gone == "maybe" and failures >= GONE_AFTER and span >= GONE_SPAN
+def _bad_news(
+    trouble: Trouble, told: str, failures: int, span: timedelta, *, never_good: bool
+) -> tuple[str, tuple[NewEvent, ...]]:
+    """The state after trouble, and the event where people are to be told: once, on the transition.
+
+    What was read before is called gone after several looks only. Where nobody ever saw anything there is nothing to
+    confirm, and whoever mistyped an address wants to hear it now.
+    """
+    confirmed = trouble.gone == "maybe" and (never_good or (failures >= GONE_AFTER and span >= GONE_SPAN))
     if trouble.gone == "now" or confirmed or told == "gone":
         return "gone", () if told == "gone" else (NewEvent(EventKind.GONE, None, f"gone: {trouble.reason}"),)
     if trouble.outcome is Outcome.BLOCKED:

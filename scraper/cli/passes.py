@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["check", "log_to_stderr", "run"]
 
 _CHANGES_FOUND = 3
+_HELD_NAMED = 5
+_RETRY_AFTER = "Retry-After"
 _STYLES = {"failed": "red", "blocked": "yellow", "gone": "red", "new version": "green", "baseline": "cyan"}
 
 
 @click.command(cls=VerbCommand)
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--all", "everything", is_flag=True, help="Look at everything as if it were due, links included.")
+@click.option("--force", is_flag=True, help="Ask even what said that it is fresh for longer; Retry-After still binds.")
 @click.option("--dry-run", is_flag=True, help="Fetch and decide, but write nothing and tell nobody.")
 @click.option("--clock", metavar="TIME", help="Run the pass as if it were this time.")
 @click.option("--exit-code", is_flag=True, help="Exit with 3 if changes were found.")
@@ -35,7 +38,8 @@ _STYLES = {"failed": "red", "blocked": "yellow", "gone": "red", "new version": "
 def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_lines: bool, **given: Any) -> int:
     """Check once what is due, then exit.
 
-    With SOURCEs (number or URL), only those, due or not. Exit code 1 if a check failed.
+    With SOURCEs (number or URL), only those, due or not; what its server or feed declared fresh (max-age, Expires,
+    ttl, skipHours) is not asked before that is over, unless --force is given. Exit code 1 if a check failed.
     """
     face = face_of(ctx)
     clock = parse_time(given["clock"], face.now(), option="--clock") if given["clock"] else None
@@ -47,8 +51,8 @@ def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_
                 db=face.db_path,
                 config=face.config,
                 source_refs=sources,
-                everything=everything,
-                force=bool(sources),
+                everything=everything or (given["force"] and not sources),
+                force=given["force"],
                 dry_run=given["dry_run"],
                 clock=clock,
                 progress=progress.line,
@@ -56,6 +60,7 @@ def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_
         )
     if not as_lines:
         _conclude(report, face, given["dry_run"])
+    _tell_held(report, face, forced=given["force"])
     if given["exit_code"] and any(map(_is_change, report.checks)):
         return _CHANGES_FOUND
     return 1 if report.failed else 0
@@ -95,12 +100,12 @@ class _Progress:
         """Everything that is not just 'unchanged'; with -v that too."""
         if self._face.quiet:
             return False
-        return self._face.verbosity > 0 or done.changed or done.decision not in ("unchanged", "skipped")
+        return self._face.verbosity > 0 or done.changed or done.decision not in ("unchanged", "alternates", "skipped")
 
 
 def check_row(done: CheckLine) -> dict[str, Any]:
     """The row of design.md for one check."""
-    names = ("url", "kind", "outcome", "status", "decision", "reason", "elapsed_ms", "changed")
+    names = ("url", "kind", "outcome", "status", "decision", "reason", "elapsed_ms", "changed", "final_url")
     return {name: getattr(done, name) for name in names}
 
 
@@ -124,12 +129,20 @@ def _conclude(report: PassReport, face: Face, dry_run: bool) -> None:
     click.echo(("dry run, nothing was written: " if dry_run else "") + ", ".join(parts))
     for note in report.notes:
         face.say(f"note: {note}")
-    if report.held_back:
-        face.say(f"{len(report.held_back)} not asked: the server wants to be left alone until later (Retry-After)")
-        for one in report.held_back if face.verbosity > 0 else ():
-            face.say(f"  {one}")
     if report.events and not dry_run:
         face.say("see them with: pagewatch changes")
+
+
+def _tell_held(report: PassReport, face: Face, *, forced: bool) -> None:
+    """What was not asked and why; what was asked only because it was forced."""
+    if forced:
+        face.say("forced: cache lifetimes, ttl, skipped hours and back-off were passed over; Retry-After never is")
+    for url, until, why in report.held_back[: None if face.verbosity > 0 else _HELD_NAMED]:
+        hint = "" if why == _RETRY_AFTER else "; --force asks all the same"
+        face.say(f"not asked: {printable(url)} until {until:%Y-%m-%d %H:%M:%S} UTC, by {why}{hint}")
+    rest = len(report.held_back) - _HELD_NAMED
+    if rest > 0 and face.verbosity <= 0:
+        face.say(f"and {rest} more not asked (-v names them)")
 
 
 @click.command(cls=VerbCommand)

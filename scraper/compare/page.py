@@ -91,6 +91,7 @@ def compare_page(
         Significance.PERIPHERAL,
         _peripheral([j for _, j in judged], found),
         shrunk_to=_shrunk(pair, told, returns_to),
+        returns_to=returns_to,
         memory_json=memory.dump(),
         masked=tuple(dict.fromkeys(m for _, j in judged for m in j.masked))[:_MASKED_KEPT],
         links=links,
@@ -109,7 +110,6 @@ def compare_page(
         reason=told[0][1].reason,
         summary=_summary([d for d, _ in told]),
         text_changed=True,
-        returns_to=returns_to,
     )
 
 

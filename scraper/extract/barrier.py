@@ -25,6 +25,8 @@ WALL_CHARS = 1_500
 # An error page without structure of its own: title, heading, a sentence or two.
 ERROR_CHARS = 700
 LEAST = 0.6
+# Letters beside its heading that make a page written, however short.
+LEAST_WRITTEN = 8
 # What the headline of an error may say besides the error ("the page you asked for"), in letters.
 MAX_BESIDES = 20
 _SENTENCES = re.compile(r"[.!?。！？؟।…|·•\n]+")
@@ -32,11 +34,15 @@ _SENTENCES = re.compile(r"[.!?。！？؟।…|·•\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """`kind`: challenge | login | consent | maintenance | error | parking | empty | not_a_feed. `score` 0 to 1."""
+    """`kind`: challenge | login | consent | maintenance | error | parking | empty | not_a_feed. `score` 0 to 1.
+
+    `missing`: what it says is that there is nothing at this address, as a 404 would.
+    """
 
     kind: str
     score: float
     reasons: tuple[str, ...]
+    missing: bool = False
 
 
 def find_barrier(
@@ -207,6 +213,8 @@ def is_shell(face: Face) -> bool:
     if not face.scripts or face.passwords:
         return False
     bare = face.main if len(face.main) > len(face.noscript) else face.main.replace(face.noscript, "")
+    if face.heading and len(bare) - len(face.heading) >= LEAST_WRITTEN:
+        return False  # a heading and words of its own: short, but the server wrote it
     return len(bare) < 60 and len(face.visible) < 160 and not face.images and not face.alert and not face.refresh
 
 
@@ -245,9 +253,9 @@ def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -
     elif words.says_not_found(head) and only_error(face):
         both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))
         sure = 0.5 + (0.1 if both else 0) + (0.1 if face.error_box or face.noindex else 0) + bonus
-        yield Barrier("error", sure, (f"an error page served as good: {_short(face)}",))
+        yield Barrier("error", sure, (f"an error page served as good: {_short(face)}",), missing=True)
     elif shrunk and face.error_box and words.says_not_found(normal(face.error_box)) and len(said) < 400:
-        yield Barrier("error", 0.65, (f"an error instead of the article: {_short(face)}",))
+        yield Barrier("error", 0.65, (f"an error instead of the article: {_short(face)}",), missing=True)
 
 
 def only_error(face: Face) -> bool:

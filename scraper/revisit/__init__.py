@@ -8,7 +8,7 @@ from __future__ import annotations
 from scraper.revisit.cron import Cron, check_cron, parse_cron, zone
 from scraper.revisit.hints import Hints, hints_from
 from scraper.revisit.interval import parse_interval, parse_when, words
-from scraper.revisit.plan import Plan, catch_up, next_check
+from scraper.revisit.plan import Plan, catch_up, fresh_until, next_check
 from scraper.revisit.rate import Pace, Rate, Seen, fit_price
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "catch_up",
     "check_cron",
     "fit_price",
+    "fresh_until",
     "hints_from",
     "next_check",
     "parse_cron",

@@ -16,7 +16,7 @@ from scraper.revisit.hints import RETRY_MAX, Hints, longest
 from scraper.revisit.interval import words
 from scraper.revisit.rate import DAY, Pace, Rate, Seen, expected_per_day, learn, wait_for
 
-__all__ = ["Plan", "catch_up", "next_check"]
+__all__ = ["Plan", "catch_up", "fresh_until", "next_check"]
 
 TROUBLE = ("failed", "blocked")
 # A feed may ask to be left alone for a week at most, whatever it lists.
@@ -189,6 +189,20 @@ def _heard(wish: _Wish, rate: Rate, seen: Seen, hints: Hints, now: datetime) -> 
                 f"the server asked to be left alone for {words((after - now).total_seconds())} (Retry-After)",
             )
     return at, note
+
+
+def fresh_until(rate_json: str, checked_at: datetime | None, now: datetime) -> tuple[datetime, str] | None:
+    """Until when the last good answer asked not to be fetched again, and what asked; None where it may be asked now.
+
+    For looks out of turn ("check now"): the schedule has heard the same hints already.
+    """
+    rate = Rate.load(rate_json)
+    ttl = min(rate.ttl_s, TTL_MAX_S) if rate.ttl_s is not None else None
+    bound = longest(((rate.max_age_s, "the server's cache lifetime"), (ttl, "the feed's ttl")))
+    if bound is not None and checked_at is not None and now < checked_at + timedelta(seconds=bound[0]):
+        return checked_at + timedelta(seconds=bound[0]), bound[1]
+    moved = _past_skips(now, rate)
+    return (moved, "the hours or days at which the feed wants no visit") if moved > now else None
 
 
 def _past_skips(at: datetime, rate: Rate) -> datetime:

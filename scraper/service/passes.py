@@ -72,7 +72,9 @@ async def _pass(request: PassRequest) -> PassReport:
 
 async def _run(this: _Pass) -> PassReport:
     request, desk = this.request, this.desk
-    held = await desk.do(desk.store.held_back, this.now(), this.source_ids) if request.everything else []
+    out_of_turn = request.everything or request.force or this.source_ids is not None
+    rows = await desk.do(desk.store.held_back, this.now(), this.source_ids) if out_of_turn else []
+    held = [(row.url, row.retry_after, "Retry-After") for row in rows if row.retry_after is not None]
     recorder = Recorder(
         desk,
         this.workers,
@@ -84,7 +86,8 @@ async def _run(this: _Pass) -> PassReport:
     work = Work(
         desk,
         this.now,
-        everything=request.everything or request.force or this.source_ids is not None,
+        everything=out_of_turn,
+        polite=out_of_turn and not (request.everything or request.force),
         source_ids=this.source_ids,
         dry_run=request.dry_run,
     )
@@ -105,10 +108,10 @@ async def _run(this: _Pass) -> PassReport:
     await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None)
     if recorder.error is not None:
         raise recorder.error
-    return await _close(this, recorder, held)
+    return await _close(this, recorder, [*held, *work.fresh])
 
 
-async def _close(this: _Pass, recorder: Recorder, held: list[Any]) -> PassReport:
+async def _close(this: _Pass, recorder: Recorder, held: list[tuple[str, datetime, str]]) -> PassReport:
     desk, request = this.desk, this.request
     delivered = undelivered = 0
     if not request.dry_run:

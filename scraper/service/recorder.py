@@ -49,7 +49,7 @@ DISK_REST_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One finished check, for people and `check --json`."""
+    """One finished check, for people and `check --json`. `url` is as the user gave it, `final_url` where that led."""
 
     url: str
     kind: str
@@ -59,6 +59,7 @@ class CheckLine:
     reason: str
     elapsed_ms: float
     changed: bool
+    final_url: str | None = None
 
 
 class Recorder:
@@ -199,7 +200,7 @@ class Recorder:
     def _tell(self, intent: CheckIntent) -> None:
         check, due = intent.check, intent.due
         line = CheckLine(
-            url=due.url,
+            url=due.followed_as or due.url,
             kind=due.kind.value,
             outcome=check.outcome.value,
             status=check.status,
@@ -207,6 +208,7 @@ class Recorder:
             reason=check.reason,
             elapsed_ms=round(check.elapsed_ms, 1),
             changed=bool(intent.events) and check.outcome is not Outcome.BLOCKED,
+            final_url=check.final_url or due.url,
         )
         self._say(line)
 

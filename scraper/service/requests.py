@@ -20,7 +20,10 @@ __all__ = ["PassReport", "PassRequest", "Probe", "ServiceRequest"]
 
 @dataclass(frozen=True, slots=True)
 class PassRequest:
-    """One pass over what is due. `source_refs` empty: all sources; `clock`: the time to pretend it is."""
+    """One pass over what is due. `source_refs` empty: all sources; `clock`: the time to pretend it is.
+
+    Named sources are looked at out of turn, but not before their last answer expires, unless `force` says so.
+    """
 
     db: Path
     config: Config
@@ -35,13 +38,13 @@ class PassRequest:
 
 @dataclass(frozen=True, slots=True)
 class PassReport:
-    """What a pass came to. `held_back` names what Retry-After forbids to ask: (url, until)."""
+    """What a pass came to. `held_back` names what was not asked: (url, until, what asked for it)."""
 
     checks: tuple[CheckLine, ...] = ()
     events: int = 0
     failed: int = 0
     links_looked: int = 0
-    held_back: tuple[tuple[str, datetime], ...] = ()
+    held_back: tuple[tuple[str, datetime, str], ...] = ()
     delivered: int = 0
     undelivered: int = 0
     notes: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from scraper.records import Due
+from scraper.revisit import fresh_until
 from scraper.service.desk import Desk
 from scraper.urls import host_key
 
@@ -22,7 +23,11 @@ HEARTBEAT_S = 15.0
 
 
 class Work:
-    """An asynchronous stream of due resources; `finished` must be called for each one dealt out."""
+    """An asynchronous stream of due resources; `finished` must be called for each one dealt out.
+
+    `polite`: rows whose last answer asked not to be fetched again yet are left out, and named in `fresh` with the time
+    until when and what asked for it.
+    """
 
     def __init__(
         self,
@@ -32,6 +37,7 @@ class Work:
         everything: bool = False,
         source_ids: tuple[int, ...] | None = None,
         dry_run: bool = False,
+        polite: bool = False,
         of_one_host: int = OF_ONE_HOST,
         forever: bool = False,
     ) -> None:
@@ -39,6 +45,8 @@ class Work:
         self.forever = forever
         self.stopping = False
         self.everything, self.source_ids, self.dry_run = everything, source_ids, dry_run
+        self.polite = polite
+        self.fresh: list[tuple[str, datetime, str]] = []
         self.of_one_host = of_one_host
         self._seen: set[int] = set()
         self._hosts: dict[str, deque[Due]] = {}
@@ -103,13 +111,24 @@ class Work:
             source_ids=self.source_ids,
             exclude=frozenset(self._seen),
         )
-        fresh = [row for row in rows if row.resource_id not in self._seen]
+        fresh = [row for row in rows if row.resource_id not in self._seen and not self._too_early(row)]
         if fresh and not self.dry_run:
             await self.desk.do(self.desk.store.begin, [row.resource_id for row in fresh], self.now())
         for row in fresh:
             self._seen.add(row.resource_id)
             self._hosts.setdefault(host_key(row.url), deque()).append(row)
-        return bool(fresh)
+        return bool(rows)
+
+    def _too_early(self, row: Due) -> bool:
+        """Whether the answer to a look out of turn is known: what was read last still holds, says the server."""
+        if not self.polite or row.state != "ok":
+            return False
+        until = fresh_until(row.rate_json, row.last_checked_at, self.now())
+        if until is None:
+            return False
+        self._seen.add(row.resource_id)
+        self.fresh.append((row.url, *until))
+        return True
 
     def _next(self) -> Due | None:
         if self._under_way >= UNDER_WAY:
