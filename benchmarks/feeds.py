@@ -20,8 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import feedparser
-from measure import ROOT, unpacked
-from report import table
+from measure import ROOT, table, unpacked
 
 sys.path.insert(0, str(ROOT))
 

@@ -18,8 +18,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from measure import unpacked
-from report import table
+from measure import table, unpacked
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(hours=12)

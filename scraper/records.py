@@ -250,6 +250,7 @@ class PageReading:
     feeds: tuple[str, ...] = ()
     links: tuple[FoundLink, ...] = ()
     freshness: Freshness = field(default_factory=Freshness)
+    fingerprint: str = ""
     extractor: str = ""
     masked: tuple[str, ...] = ()  # volatile phrases masked before comparing, for people
     notes: tuple[str, ...] = ()
@@ -380,6 +381,7 @@ class KnownDocument:
     memory_json: str = ""  # compare's state of this document
     host_json: str = ""  # compare's state of this host (furniture)
     created_at: datetime | None = None
+    flags: tuple[str, ...] = ()  # of its freshness, as in Freshness.flags
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ Rows are dicts with the field names of the public interface; times are ISO-8601 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from scraper.errors import StorageError
 from storage import findings, names, outbox, reads, reads_events, reads_links, upkeep
@@ -22,8 +22,6 @@ from storage.migrations import SCHEMA_VERSION, check_ours
 from storage.reads import Row
 
 __all__ = ["History", "open_history"]
-
-T = TypeVar("T")
 
 
 def open_history(path: Path) -> History:
@@ -92,13 +90,10 @@ class History:
         source: str | int | None = None,
         tag: str | None = None,
         limit: int | None = None,
-        before: int | None = None,
     ) -> list[Row]:
-        """Events, newest first; kind 'changed' includes 'redated' and 'stealth_edit'; `before`: older than that event."""
+        """Events, newest first; kind 'changed' includes 'redated' and 'stealth_edit'."""
         with self._snapshot() as conn:
-            return reads_events.changes(
-                conn, since=since, kinds=kinds, source=source, tag=tag, limit=limit, before=before
-            )
+            return reads_events.changes(conn, since=since, kinds=kinds, source=source, tag=tag, limit=limit)
 
     def checks(
         self, *, resource: int | None = None, since: datetime | None = None, limit: int | None = None
@@ -124,10 +119,18 @@ class History:
 
     # -- documents and versions -------------------------------------------------------------------------------------
 
-    def document(self, ref: str | int) -> Row:
-        """A document by id, URL or unique part of URL or title; a page wins over a feed entry. Raises UsageError."""
+    def document(self, ref: str | int, *, changed: bool = False) -> Row:
+        """A document by id, URL or unique part of URL or title. Raises UsageError.
+
+        Of a page and a feed entry with one URL the page is meant; with `changed`, the one that has two versions.
+        """
         with self._snapshot() as conn:
-            return reads.documents(conn, document_id=names.find_document(conn, ref))[0]
+            return reads.documents(conn, document_id=names.find_document(conn, ref, changed=changed))[0]
+
+    def same_url(self, document_id: int) -> list[Row]:
+        """The other documents with the URL of this one: the page of a feed entry, the entries of a page."""
+        with self._snapshot() as conn:
+            return reads.same_url(conn, document_id)
 
     def documents(
         self, *, source: str | int | None = None, tag: str | None = None, limit: int | None = None
@@ -200,10 +203,10 @@ class History:
         with self._snapshot() as conn:
             return findings.stats(conn, self.path, now)
 
-    def findings(self, now: datetime | None = None, *, whole: bool = True) -> list[Row]:
-        """What `doctor` reports: level, subject, finding, advice. Without `whole` the file's pages are not checked."""
+    def findings(self, now: datetime | None = None) -> list[Row]:
+        """What `doctor` reports: level, subject, finding, advice."""
         with self._snapshot() as conn:
-            return findings.findings(conn, self.path, now, whole=whole)
+            return findings.findings(conn, self.path, now)
 
     def get_meta(self, key: str) -> str | None:
         """A small value by its key."""
@@ -219,11 +222,6 @@ class History:
         """The names of the stored channels (their targets may hold secrets)."""
         with self._snapshot() as conn:
             return tuple(channel.name for channel in outbox.channels(conn))
-
-    def ask(self, call: Callable[[sqlite3.Connection], T]) -> T:
-        """What a function of `reads_pages` makes of one consistent state: `ask(lambda conn: happened(conn, since))`."""
-        with self._snapshot() as conn:
-            return call(conn)
 
     def close(self) -> None:
         """Close the connection; harmless when called twice."""

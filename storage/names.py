@@ -36,11 +36,23 @@ def find_source(conn: sqlite3.Connection, ref: str | int) -> int:
     return int(rows[0][0])
 
 
-def find_document(conn: sqlite3.Connection, ref: str | int) -> int:
+def find_document(conn: sqlite3.Connection, ref: str | int, *, changed: bool = False) -> int:
     """The id of the document named by id, URL (an older one too) or unique part of a URL or title.
 
-    Of several documents with one URL a page wins over a feed entry.
+    Of several documents with one URL a page wins over a feed entry; with `changed`, one that has a second version does.
     """
+    found = _document(conn, ref)
+    if changed and not str(ref).strip().isdecimal():
+        row = conn.execute(
+            "SELECT o.id FROM documents d JOIN documents o ON o.url = d.url WHERE d.id = ? "
+            "ORDER BY o.version < 2, o.id != d.id, o.key != '', o.id LIMIT 1",
+            (found,),
+        ).fetchone()
+        return int(row[0]) if row is not None else found
+    return found
+
+
+def _document(conn: sqlite3.Connection, ref: str | int) -> int:
     text = str(ref).strip()
     if text.isdecimal() and len(text) < 19:
         row = conn.execute("SELECT id FROM documents WHERE id = ?", (int(text),)).fetchone()

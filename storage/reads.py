@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "documents",
     "rows",
+    "same_url",
     "search",
     "source_filter",
     "statements",
@@ -108,6 +109,17 @@ def documents(
         conn.execute(
             f"SELECT * FROM v_documents WHERE 1{where} ORDER BY last_version_at DESC, id DESC LIMIT ?",
             (*values, _limit(limit)),
+        )
+    )
+
+
+def same_url(conn: sqlite3.Connection, document_id: int) -> list[Row]:
+    """The other documents with the URL of this one, pages first."""
+    return rows(
+        conn.execute(
+            "SELECT o.* FROM documents d JOIN v_documents o ON o.url = d.url AND o.id != d.id WHERE d.id = ? "
+            "ORDER BY o.entry_key != '', o.id",
+            (document_id,),
         )
     )
 

@@ -314,7 +314,7 @@ def load_links(body: bytes) -> tuple[FoundLink, ...]:
 
 _KNOWN = """
 SELECT d.version, v.raw_id, b.sha256, g.content_type, t.blob_id, g.title, g.published, g.updated, g.updated_by,
-       v.links_id, d.memory_json, coalesce(h.compare_json, ''), d.created_at
+       v.links_id, d.memory_json, coalesce(h.compare_json, ''), d.created_at, g.flags
 FROM documents d
 JOIN versions v ON v.document_id = d.id AND v.number = d.version
 JOIN blobs b ON b.id = v.raw_id
@@ -353,6 +353,7 @@ def known(conn: sqlite3.Connection, blobs: Blobs, document_id: int) -> KnownDocu
         memory_json=row[10],
         host_json=row[11],
         created_at=from_text(row[12]),
+        flags=tuple(json.loads(row[13])) if row[13] else (),
     )
 
 

@@ -144,5 +144,6 @@ class Follower:
             text_sha256=new.text_sha256,
             recent=tuple(self.recent),
             memory_json=new.memory_json,
+            flags=new.freshness.flags,
             host_json=self.host_json,
         )

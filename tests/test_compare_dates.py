@@ -73,9 +73,18 @@ def test_a_published_date_that_moved_counts_too() -> None:
     assert both.moved and both.old == "2025-01-19"
 
 
-def test_a_date_that_is_the_time_of_the_visit_says_nothing() -> None:
-    change = compare_dates(None, "2025-01-19", None, states("2025-02-20", flags=("build_time_suspect",)))
-    assert not change.moved and not change.states_date
+CLOCK = ("build_time_suspect",)
+
+
+def test_a_date_that_is_the_time_of_the_visit_twice_running_says_nothing() -> None:
+    change = compare_dates(None, "2025-01-19", None, states("2025-02-20", flags=CLOCK), CLOCK)
+    assert not change.moved and not change.states_date and change.clock
+
+
+def test_a_page_edited_just_before_the_visit_moved_its_date() -> None:
+    change = compare_dates(None, "2025-01-19", None, states("2025-02-20", flags=CLOCK))
+    assert change.moved and not change.clock
+    assert compare_dates(None, "2025-02-20", None, states("2025-03-20"), CLOCK).moved
 
 
 def test_relative_dates_are_given_one_unit_of_slack() -> None:

@@ -82,6 +82,25 @@ def test_stated_dates_tell_a_stealth_edit_from_a_redated_one_and_from_a_fake_ref
     assert kinds == {stealth: "stealth_edit", honest: "redated", fake: "fake_refresh"}
 
 
+def test_a_date_that_is_the_time_of_every_visit_is_not_believed_but_one_of_a_minute_ago_is(
+    pagewatch: Pagewatch, site: Site
+) -> None:
+    def stating(modified: str) -> str:
+        ld = {"@type": "Article", "datePublished": "2026-01-02T08:00:00Z", "dateModified": modified}
+        script = f"<script type='application/ld+json'>{json.dumps(ld)}</script>"
+        return article(f"{TEXT}</p><p>Updated {modified[8:10]} March 2026").replace("</head>", script + "</head>")
+
+    clock, fresh = site.put("/clock", stating(at(1))), site.put("/fresh", stating("2026-02-01T08:00:00Z"))
+    for url in (clock, fresh):
+        pagewatch.run("add", url, "--kind", "page", "--no-links")
+    pagewatch.run("check", "--all", "--clock", at(1))
+    for day in (5, 9):
+        site.put("/clock", stating(at(day)))
+        site.put("/fresh", stating(at(5)))
+        pagewatch.run("check", "--all", "--clock", at(day))
+    assert {r["url"]: r["kind"] for r in pagewatch.rows("changes")} == {fresh: "fake_refresh"}
+
+
 def test_a_feed_gives_entries_with_versions_and_its_articles_are_followed(pagewatch: Pagewatch, site: Site) -> None:
     def feed(*entries: tuple[str, str]) -> str:
         items = "".join(
@@ -109,6 +128,10 @@ def test_a_feed_gives_entries_with_versions_and_its_articles_are_followed(pagewa
     assert ("new", f"{site.url}/three") in {(r["kind"], r["url"]) for r in changes}
     assert ("changed", f"{site.url}/one") in {(r["kind"], r["url"]) for r in changes}
     assert site.asked("/three") >= 1
+    # The page of that entry did not change: its URL means the entry where a change is asked for.
+    assert "有修改" in pagewatch.run("diff", f"{site.url}/one").stdout
+    assert [r["number"] for r in pagewatch.rows("history", f"{site.url}/one")] == [1]
+    assert "the feed entry with this URL: document" in pagewatch.run("history", f"{site.url}/one").stdout
 
 
 def test_a_resource_that_dies_is_called_dead_only_after_it_was_confirmed_over_days(

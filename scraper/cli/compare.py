@@ -42,13 +42,15 @@ _LINKS_SHOWN = 20
 def diff(ctx: click.Context, /, doc: str, start: str | None, end: str | None, form: str, **given: Any) -> None:
     """Show what changed between two versions.
 
+    Of a page and a feed entry with one URL, the one that changed is shown; the page if both did.
+
     FROM and TO are version numbers (3 or v3) or times (7d, 2025-01-19T12:00Z). Default: the newest version and the one
     before it; with FROM alone, from there to the newest.
     """
     face = face_of(ctx)
     form = "json" if given["as_object"] else form
     with face.history() as past:
-        old, new = _versions(past, doc, start, end, face)
+        old, new = _versions(past, past.document(doc, changed=True), start, end, face)
         if old is None:
             face.say(
                 f"v{new['number']} of {new['url']} is the only version so far; there is nothing to compare it with"
@@ -66,20 +68,20 @@ def diff(ctx: click.Context, /, doc: str, start: str | None, end: str | None, fo
         _show(old, new, links, context)
 
 
-def _versions(past: History, doc: str, start: str | None, end: str | None, face: Face) -> tuple[Row | None, Row]:
-    new = _one(past, doc, end, face)
+def _versions(past: History, document: Row, start: str | None, end: str | None, face: Face) -> tuple[Row | None, Row]:
+    new = _one(past, document, end, face)
     if start is not None:
-        return _one(past, doc, start, face), new
+        return _one(past, document, start, face), new
     numbers = [row["number"] for row in past.versions(new["document_id"])]
     before = max((number for number in numbers if number < new["number"]), default=None)
     return (past.version(new["document_id"], number=before) if before is not None else None), new
 
 
-def _one(past: History, doc: str, wanted: str | None, face: Face) -> Row:
+def _one(past: History, document: Row, wanted: str | None, face: Face) -> Row:
     if wanted is None:
-        return version_of(past, doc, face)
+        return version_of(past, document, face)
     is_number = wanted.lower().removeprefix("v").isdigit() and len(wanted) < 8
-    return version_of(past, doc, face, **({"number": wanted} if is_number else {"at": wanted}))
+    return version_of(past, document, face, **({"number": wanted} if is_number else {"at": wanted}))
 
 
 def _links_of(past: History, version: Row) -> list[FoundLink]:

@@ -82,14 +82,18 @@ def _steps(row: Row) -> str:
 def history(ctx: click.Context, /, doc: str, form: str | None) -> None:
     """List the versions of a document.
 
-    DOC is a document's number, its URL, or a part of its URL that no other document has.
+    DOC is a document's number, its URL, or a part of its URL or title that no other document has. Where a page and a feed
+    entry share a URL, the page is meant; the entry goes by its number.
     """
     face = face_of(ctx)
     with face.history() as past:
         document = past.document(doc)
-        rows = past.versions(document["id"])
+        rows, others = past.versions(document["id"]), past.same_url(document["id"])
     if form is None:
-        click.echo(f"{printable(document['title'] or '(no title)')}\n{document['url']}\n")
+        click.echo(f"{printable(document['title'] or '(no title)')}\n{document['url']}")
+        for other in others:
+            click.echo(f"({_what(other)} with this URL: document {other['id']}, {other['versions']} versions)")
+        click.echo("")
     now = face.now()
     columns = (
         Column("v", lambda r: str(r["number"]), right=True),
@@ -99,6 +103,10 @@ def history(ctx: click.Context, /, doc: str, form: str | None) -> None:
         Column("states", lambda r: f"{_states(r)}\n{r['reason']}".strip(), wide=True),
     )
     emit(rows, columns, form, empty="no version was stored yet; pagewatch check")
+
+
+def _what(document: Row) -> str:
+    return "the feed entry" if document["entry_key"] else "the page"
 
 
 def _states(row: Row) -> str:
@@ -116,7 +124,7 @@ def text(ctx: click.Context, /, doc: str, number: str | None, at: str | None) ->
     """Print the text of a version."""
     face = face_of(ctx)
     with face.history() as past:
-        body = version_of(past, doc, face, number=number, at=at)["text"]
+        body = version_of(past, past.document(doc), face, number=number, at=at)["text"]
     click.echo(printable(body) if sys.stdout.isatty() else body)
 
 
@@ -130,7 +138,7 @@ def raw(ctx: click.Context, /, doc: str, number: str | None, at: str | None, out
     """Print the bytes of a version as they were fetched."""
     face = face_of(ctx)
     with face.history() as past:
-        version = version_of(past, doc, face, number=number, at=at)
+        version = version_of(past, past.document(doc), face, number=number, at=at)
         body = past.raw(version["document_id"], version["number"])
     if output is not None:
         output.write_bytes(body)
@@ -141,15 +149,14 @@ def raw(ctx: click.Context, /, doc: str, number: str | None, at: str | None, out
     sys.stdout.buffer.flush()
 
 
-def version_of(past: History, doc: str, face: Face, *, number: str | None = None, at: str | None = None) -> Row:
-    """The version that a person means: by number ('3' or 'v3'), by time, or the newest."""
-    document = past.document(doc)
+def version_of(past: History, document: Row, face: Face, *, number: str | None = None, at: str | None = None) -> Row:
+    """The version of a document that a person means: by number ('3' or 'v3'), by time, or the newest."""
     if number is not None and at is not None:
         raise UsageError("give --version or --at, not both")
     if number is not None:
         digits = number.lower().removeprefix("v")
         if not digits.isascii() or not digits.isdigit():
-            raise UsageError(f"--version takes a number, not {number!r}; pagewatch history {doc} lists them")
+            raise UsageError(f"--version takes a number, not {number!r}; pagewatch history {document['id']} lists them")
         return past.version(document["id"], number=int(digits))
     moment: datetime | None = parse_time(at, face.now(), option="--at") if at is not None else None
     return past.version(document["id"], at=moment)

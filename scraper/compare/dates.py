@@ -7,6 +7,7 @@ contradict each other, nor do '2025-01-19T00:30+08:00' and '2025-01-18T16:30Z'.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from scraper.records import Freshness
 
 __all__ = ["DateChange", "compare_dates", "same_moment"]
 
+_SUSPECT = "build_time_suspect"  # the stated time is that of the fetch
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?)?)?)?"
@@ -28,7 +30,8 @@ class DateChange:
     `old`/`new`: the dates that were compared (the updated one where stated, else the published one), as stated.
     `states_date`: both versions state a date that can be compared, so an edit under an unmoved one is stealthy.
     A date that appeared or vanished is neither moved nor comparable. `updater_changed`: another name stands behind
-    the update than before.
+    the update than before. `clock`: the date is that of the visit, on this visit and on the one before, so it is a
+    clock and not believed.
     """
 
     moved: bool
@@ -37,6 +40,7 @@ class DateChange:
     updater_changed: bool
     states_date: bool
     backwards: bool = False
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,24 @@ class _Interval:
         return self.start - offset, self.end - offset
 
 
-def compare_dates(old_published: str | None, old_updated: str | None, old_by: str | None, new: Freshness) -> DateChange:
-    """Compare the dates of the known version with those of the new reading. No I/O, never raises on odd dates."""
+def compare_dates(
+    old_published: str | None,
+    old_updated: str | None,
+    old_by: str | None,
+    new: Freshness,
+    old_flags: Sequence[str] = (),
+) -> DateChange:
+    """Compare the dates of the known version with those of the new reading. No I/O, never raises on odd dates.
+
+    One visit cannot tell a page edited a minute ago from a page made anew for every visitor; two in a row can.
+    """
     updater_changed = _other_name(old_by, new.updated_by)
     old, latest = old_updated or old_published, new.updated or new.published
     vanished = old_updated is not None and new.updated is None
-    if "build_time_suspect" in new.flags or old is None or latest is None:
+    if old is None or latest is None:
         return DateChange(False, old, latest, updater_changed, states_date=False)
+    if _SUSPECT in new.flags and _SUSPECT in old_flags:
+        return DateChange(False, old, latest, updater_changed, states_date=False, clock=True)
     tolerant = "relative_only" in new.flags  # '3 days ago' counted from the time of the visit
     if vanished:
         moved = _published_moved(old_published, new.published, tolerant)

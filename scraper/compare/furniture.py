@@ -43,7 +43,7 @@ class Judged:
 
 
 def judge(difference: Difference, *, sure: bool, date_moved: bool, now: datetime) -> Judged:
-    """Judge one spot. `sure`: the page names the element that holds its document; `date_moved`: its stated date did."""
+    """Judge one spot. `sure`: the page names the element that holds its document; `date_moved`: its stated date did, or is a clock."""
     volatile = _volatile(difference, date_moved=date_moved, now=now)
     if volatile is not None:
         return volatile

@@ -80,8 +80,8 @@ def compare_page(
     """Compare a capture with the newest version of its document."""
     pair = _Pair(open_page(known.raw, known.content_type, options), open_page(body, content_type, options), options)
     memory = Memory.load(known.memory_json)
-    moved = compare_dates(known.published, known.updated, known.updated_by, reading.freshness).moved
-    judged, found = _judge(pair, memory, date_moved=moved, now=now)
+    dates = compare_dates(known.published, known.updated, known.updated_by, reading.freshness, known.flags)
+    judged, found = _judge(pair, memory, date_moved=dates.moved or dates.clock, now=now)
     told = [(d, j) for d, j in judged if j.substance]
     states = state_of(pair.masked_old()), state_of(pair.masked_new())
     returns_to = _returns_to(known, memory, states, reading)

@@ -1,4 +1,4 @@
-"""The demo: two local sites live through a fortnight while pagewatch watches. Offline; exit code 0 when all went well."""
+"""The demo: two local sites live through eight days while pagewatch watches. Offline; exit code 0 when all went well."""
 
 from __future__ import annotations
 

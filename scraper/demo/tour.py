@@ -16,16 +16,25 @@ from scraper.demo.world import World
 
 __all__ = ["Tour"]
 
-# Days on which a pass is run; between the third and the fourteenth day only the dead link is looked at again.
-DAYS = (0, 1, 2, 3, 6, 10, 14)
+# Days on which a pass is run; the dead link is looked at until it is sure (docs/links.md).
+DAYS = (0, 1, 2, 5, 8)
 _KINDS = {
     "redated": "edited, and its date says so",
     "stealth_edit": "edited while its stated date stood still",
     "fake_refresh": "its date moved, its text did not",
     "link_dead": "a resource died",
     "gone": "the page was withdrawn",
-    "changed": "edited",
 }
+_TO_TRY = (
+    ("list", "what is followed, and when it is looked at next"),
+    ("search 字体", "every version of everything, Chinese included"),
+    ("history free-fonts", "the versions of one post"),
+    ("text free-fonts --version 1", "what it said before"),
+    ("when budget-vote 'end of June'", "until when that promise stood there"),
+    ("alerts why harbour-bridge", "what was told of it, and why"),
+    ("links", "every link of every article"),
+    ("stats", "how much there is, and what it takes"),
+)
 
 
 class Tour:
@@ -50,7 +59,7 @@ class Tour:
             self._say(f"  an English paper    {world.news.url}/\n")
             self._verb("add", f"{world.blog.url}/atom.xml", "--tag", "demo")
             self._verb("add", f"{world.news.url}/sitemap.xml", "--tag", "demo")
-            self._heading("A fortnight goes by, one pass on each of these days")
+            self._heading("Eight days go by, one pass on each of these")
             for day in DAYS:
                 self._day(world, day)
             asked = world.blog.requests + world.news.requests
@@ -75,7 +84,7 @@ class Tour:
         self.config.write_text(
             "# Made by the demo. Only the two sites on this machine may be visited: netdisk links cannot be judged here.\n"
             f'[crawl]\ncontact = "demo@example.org"\nper_host_delay = 0\nallow_private_networks = [{ports}]\n'
-            f'nameservers = ["127.0.0.1"]\ntimeout = 5\n'
+            f'nameservers = ["{world.names.address}"]\ntimeout = 5\n'
             f'[alerts]\nchannels = ["jsonl:{(self.folder / "alerts.jsonl").absolute()}"]\n',
             encoding="utf-8",
         )
@@ -100,16 +109,15 @@ class Tour:
         """Show the findings; what should have been found and was not."""
         self._heading("What pagewatch tells")
         self._verb("changes")
-        events = {row["kind"]: row for row in reversed(self._rows("changes"))}
-        edit = events.get("stealth_edit") or events.get("redated")
-        if edit:
+        # Newest first, so the first event of each kind is what remains.
+        events = {row["kind"]: row for row in self._rows("changes")}
+        if "stealth_edit" in events:
             self._heading("The silent edit, word by word (the page still states its old date)")
-            self._verb("diff", edit["url"])
+            self._verb("diff", events["stealth_edit"]["url"])
         self._heading("The dead link, with its evidence")
         self._verb("links", "--state", "dead")
-        dead = next(iter(self._rows("links", "--state", "dead")), None)
-        if dead:
-            self._verb("links", "show", dead["url"])
+        if "link_dead" in events:
+            self._verb("links", "show", events["link_dead"]["detail"]["url"])
         self._heading("What the pages say of their own freshness, and whether it is true")
         for kind in ("redated", "stealth_edit", "fake_refresh"):
             if kind in events:
@@ -117,30 +125,16 @@ class Tour:
         return [kind for kind in _KINDS if kind not in events]
 
     def _stated(self, kind: str, event: dict[str, Any]) -> None:
-        versions = self._rows("history", event["url"])
-        first, last = versions[0], versions[-1]
-        by = f" by {last['updated_by']}" if last["updated_by"] else ""
-        self._say(f"  {last['title']}")
-        self._say(
-            f"    stated {first['updated'] or first['published']}, then {last['updated'] or last['published']}{by}"
-        )
-        self._say(f"    → {kind}: {_KINDS[kind]}\n")
+        before, after = (str(event["detail"][name])[:10] for name in ("date_before", "date_after"))
+        dates = f"stated {before} before and after" if before == after else f"stated {before}, then {after}"
+        self._say(f"  {event['title']}\n    {dates}\n    → {kind}: {_KINDS[kind]}\n")
 
     def _farewell(self) -> None:
-        db = os.path.relpath(self.db)
         self._heading("Your turn")
-        self._say(f"  The database is {db} (plain SQLite). The sites are gone, the history stays. Try:\n")
-        for verb in (
-            "list",
-            "search 字体",
-            "history free-fonts",
-            "text free-fonts --version 1",
-            "when budget-vote 'end of June'",
-            "alerts why harbour-bridge",
-            "links",
-            "stats",
-        ):
-            self._say(f"    ./run {verb} --db {db}")
+        self._say("  The sites are gone, the history stays, in one plain SQLite file. Try:\n")
+        self._say(f"    export PAGEWATCH_DB={os.path.relpath(self.db)}")
+        for verb, what in _TO_TRY:
+            self._say(f"    ./run {verb:<34}  # {what}")
         self._say("")
 
     def _verdict(self, missing: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scraper.demo import blog, news
+from scraper.demo.names import NameServer
 from scraper.demo.server import Site
 
 __all__ = ["World"]
@@ -19,7 +20,7 @@ class World:
 
     def __init__(self, start: datetime) -> None:
         self.start = start
-        self.blog, self.news = Site(), Site()
+        self.blog, self.news, self.names = Site(), Site(), NameServer()
         self._posts = {post.slug: post for post in blog.POSTS}
         self._stories = {story.slug: story for story in news.STORIES}
         self._post_dates = {slug: start - timedelta(days=40 + 9 * n) for n, slug in enumerate(self._posts)}
@@ -36,13 +37,14 @@ class World:
         self._publish()
 
     def close(self) -> None:
-        """Stop both sites."""
+        """Stop both sites and the name server."""
         self.blog.close()
         self.news.close()
+        self.names.close()
 
     def day(self, number: int) -> list[str]:
         """What happened on that day, in words; the sites have changed accordingly."""
-        happenings = {1: self._first, 2: self._second, 3: self._third}
+        happenings = {1: self._first, 2: self._second, 5: self._third}
         said = happenings[number]() if number in happenings else []
         self._publish()
         return said

@@ -159,5 +159,9 @@ def _where(scene: Scene) -> str:
 
 
 def _said(scene: Scene) -> str:
+    """What the page says of itself; a title that only repeats the status says nothing."""
     face = scene.face
-    return repr((face.title or face.heading or face.main)[:80])
+    for verb, said in (("is titled", face.title), ("is headed", face.heading), ("says", face.main)):
+        if any(letter.isalpha() for letter in said):
+            return f"the page {verb} {said[:80]!r}"
+    return "the page says nothing"
