@@ -20,7 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import feedparser
-from measure import ROOT, table, unpacked
+from measure import ROOT, unpacked
+from report import table
 
 sys.path.insert(0, str(ROOT))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -18,30 +19,31 @@ PEERS = ROOT / ".bench"
 
 @dataclass(frozen=True)
 class Cost:
-    """What one process and its children cost: CPU and wall seconds, peak resident MB of the largest process."""
+    """What a command and all it started cost: CPU and wall seconds, resident peak of the largest process in MB, and
+    (where asked) the peak of the whole tree's proportional set sizes."""
 
     cpu_s: float
     wall_s: float
     peak_mb: float
     code: int
+    tree_mb: float = 0.0
 
 
-def run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> Cost:
-    """Run a command to its end and measure it by wait4 (children included, the caller excluded)."""
-    import time
+def run(
+    command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None, memory: bool = False
+) -> Cost:
+    """Run a command to its end and measure its whole tree (see meter.py)."""
+    meter = [sys.executable, str(ROOT / "benchmarks/meter.py"), *(["--memory"] if memory else []), *command]
+    done = subprocess.run(meter, capture_output=True, text=True, env={**os.environ, **(env or {})}, cwd=cwd, check=True)
+    cost = Cost(**json.loads(done.stdout.splitlines()[-1]))
+    if cost.code not in (0, 1, 3):
+        sys.stderr.write(done.stderr[-2000:])
+    return cost
 
-    start = time.monotonic()
-    with open(os.devnull, "wb") as sink:
-        process = subprocess.Popen(
-            command, stdout=sink, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, cwd=cwd
-        )
-        assert process.stderr is not None
-        errors = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 3):
-        sys.stderr.write(errors.decode(errors="replace")[-2000:])
-    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024, code)
+
+def least(costs: list[Cost]) -> Cost:
+    """The cheapest of several equal runs: other programs on the machine only ever add."""
+    return min(costs, key=lambda cost: cost.cpu_s)
 
 
 def corpora() -> Path:
@@ -96,10 +98,3 @@ def peer(name: str, *packages: str) -> Path | None:
                 return None
         (folder / "ok").touch()
     return folder / "bin"
-
-
-def table(title: str, header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table with a title."""
-    lines = [f"### {title}", "", "| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"

@@ -18,7 +18,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from measure import table, unpacked
+from measure import unpacked
+from report import table
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(hours=12)

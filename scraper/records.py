@@ -250,7 +250,6 @@ class PageReading:
     feeds: tuple[str, ...] = ()
     links: tuple[FoundLink, ...] = ()
     freshness: Freshness = field(default_factory=Freshness)
-    fingerprint: str = ""
     extractor: str = ""
     masked: tuple[str, ...] = ()  # volatile phrases masked before comparing, for people
     notes: tuple[str, ...] = ()

@@ -12,8 +12,9 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from scraper.errors import UsageError
+from scraper.records import ResourceKind
 
-__all__ = ["canonical", "check_url", "host_key", "is_http", "without_trackers"]
+__all__ = ["canonical", "check_url", "host_key", "is_http", "kind_by_shape", "without_trackers"]
 
 _PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
@@ -144,3 +145,16 @@ def canonical(url: str) -> str:
     query = _quoted(without_trackers(parts.query), _QUERY_SAFE)
     fragment = parts.fragment if _ROUTE.match(parts.fragment) else ""
     return urlunsplit(SplitResult(scheme, netloc, path, query, fragment))
+
+
+def kind_by_shape(url: str) -> ResourceKind:
+    """What a URL most likely is, by its path alone."""
+    path = urlsplit(url).path.lower().rstrip("/")
+    last = path.rsplit("/", 1)[-1]
+    if "sitemap" in last and last.endswith((".xml", ".xml.gz", ".txt")):
+        return ResourceKind.SITEMAP
+    if last.endswith((".rss", ".atom", ".rdf")) or last in (
+        "feed", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json", "feeds",
+    ):  # fmt: skip
+        return ResourceKind.FEED
+    return ResourceKind.PAGE

@@ -8,11 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from scraper.errors import UsageError
 from scraper.records import Due, ResourceKind, Rhythm
 from storage.options import load_options, merge_options, merge_rhythms
 from storage.times import from_text, to_text
 
-__all__ = ["begin", "due", "held_back", "next_due_at", "unfinished"]
+__all__ = ["begin", "due", "held_back", "hurry", "next_due_at", "unfinished"]
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
 _Wish = tuple[int, Rhythm, str, str | None]  # source id, when, options as stored, its URL if this is its own resource
@@ -131,6 +132,25 @@ def next_due_at(conn: sqlite3.Connection) -> datetime | None:
         "SELECT min(next_check_at) FROM resources WHERE active = 1 AND next_check_at IS NOT NULL"
     ).fetchone()
     return from_text(row[0])
+
+
+def hurry(conn: sqlite3.Connection, resource_id: int, now: datetime) -> datetime | None:
+    """Make a followed resource due now; until when its server forbids to ask, None where it does not.
+
+    Call inside a transaction. Raises UsageError for what is not followed (any more).
+    """
+    at = to_text(now)
+    row = conn.execute(
+        "SELECT r.active, max(coalesce(r.retry_after, ''), coalesce(h.retry_after, '')) FROM resources r "
+        "LEFT JOIN hosts h ON h.id = r.host_id WHERE r.id = ?",
+        (resource_id,),
+    ).fetchone()
+    if row is None or not row[0]:
+        raise UsageError("this is not followed at present: resume its source first")
+    conn.execute(
+        "UPDATE resources SET next_check_at = ?, next_reason = 'asked for by a person' WHERE id = ?", (at, resource_id)
+    )
+    return from_text(row[1]) if row[1] > at else None
 
 
 def begin(conn: sqlite3.Connection, resource_ids: Iterable[int], now: datetime) -> None:

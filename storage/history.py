@@ -6,13 +6,13 @@ Rows are dicts with the field names of the public interface; times are ISO-8601 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from scraper.errors import StorageError
 from storage import findings, names, outbox, reads, reads_events, reads_links, upkeep
@@ -22,6 +22,8 @@ from storage.migrations import SCHEMA_VERSION, check_ours
 from storage.reads import Row
 
 __all__ = ["History", "open_history"]
+
+T = TypeVar("T")
 
 
 def open_history(path: Path) -> History:
@@ -90,10 +92,13 @@ class History:
         source: str | int | None = None,
         tag: str | None = None,
         limit: int | None = None,
+        before: int | None = None,
     ) -> list[Row]:
-        """Events, newest first; kind 'changed' includes 'redated' and 'stealth_edit'."""
+        """Events, newest first; kind 'changed' includes 'redated' and 'stealth_edit'; `before`: older than that event."""
         with self._snapshot() as conn:
-            return reads_events.changes(conn, since=since, kinds=kinds, source=source, tag=tag, limit=limit)
+            return reads_events.changes(
+                conn, since=since, kinds=kinds, source=source, tag=tag, limit=limit, before=before
+            )
 
     def checks(
         self, *, resource: int | None = None, since: datetime | None = None, limit: int | None = None
@@ -203,10 +208,10 @@ class History:
         with self._snapshot() as conn:
             return findings.stats(conn, self.path, now)
 
-    def findings(self, now: datetime | None = None) -> list[Row]:
-        """What `doctor` reports: level, subject, finding, advice."""
+    def findings(self, now: datetime | None = None, *, whole: bool = True) -> list[Row]:
+        """What `doctor` reports: level, subject, finding, advice. Without `whole` the file's pages are not checked."""
         with self._snapshot() as conn:
-            return findings.findings(conn, self.path, now)
+            return findings.findings(conn, self.path, now, whole=whole)
 
     def get_meta(self, key: str) -> str | None:
         """A small value by its key."""
@@ -222,6 +227,11 @@ class History:
         """The names of the stored channels (their targets may hold secrets)."""
         with self._snapshot() as conn:
             return tuple(channel.name for channel in outbox.channels(conn))
+
+    def ask(self, call: Callable[[sqlite3.Connection], T]) -> T:
+        """What a function of `reads_pages` makes of one consistent state: `ask(lambda conn: happened(conn, since))`."""
+        with self._snapshot() as conn:
+            return call(conn)
 
     def close(self) -> None:
         """Close the connection; harmless when called twice."""

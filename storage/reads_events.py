@@ -55,9 +55,14 @@ def changes(
     source: str | int | None,
     tag: str | None,
     limit: int | None,
+    before: int | None = None,
 ) -> list[Row]:
-    """Events, newest first."""
+    """Events, newest first; `before` is the id of an event, for the page after it."""
     where, values = source_filter(conn, "v.resource_id", source, tag)
+    if before is not None:
+        at = conn.execute("SELECT at FROM events WHERE id = ?", (before,)).fetchone()
+        where += " AND v.at <= ? AND (v.at < ? OR v.id < ?)"
+        values += [at[0] if at else "", at[0] if at else "", before]
     if since is not None:
         where += " AND v.at >= ?"
         values.append(to_text(since))
@@ -68,7 +73,8 @@ def changes(
     found = rows(
         conn.execute(
             "SELECT v.id, v.at, v.kind, v.url, v.source, v.from_version, v.to_version, v.summary, v.title, v.detail, "
-            f"v.document_id, v.resource_id, v.held FROM v_events v WHERE 1{where} ORDER BY v.at DESC, v.id DESC LIMIT ?",
+            f"v.document_id, v.resource_id, v.target_id, v.held, "
+            f"(SELECT min(source_id) FROM source_resources WHERE resource_id = v.resource_id) AS source_id FROM v_events v WHERE 1{where} ORDER BY v.at DESC, v.id DESC LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
     )

@@ -78,6 +78,9 @@ CREATE TABLE resources (
 CREATE UNIQUE INDEX resources_identity ON resources (canonical, kind);
 -- What is due: found in order, however many resources there are.
 CREATE INDEX resources_due ON resources (next_check_at) WHERE active = 1;
+-- What cannot be read: asked for by every look at the overview, and hardly ever many.
+CREATE INDEX resources_trouble ON resources (state, last_checked_at DESC)
+  WHERE active = 1 AND state IN ('failing', 'blocked', 'gone');
 -- A host that asks to be left alone: its resources are put off at once.
 CREATE INDEX resources_host ON resources (host_id);
 
@@ -263,6 +266,8 @@ CREATE INDEX link_targets_key ON link_targets (key);
 CREATE INDEX link_targets_due ON link_targets (next_check_at) WHERE active = 1 AND next_check_at IS NOT NULL;
 -- The states that people ask for; alive is most of them and not among these.
 CREATE INDEX link_targets_state ON link_targets (state) WHERE state IN ('dead', 'suspect', 'blocked');
+-- … and what people said themselves, which goes before it.
+CREATE INDEX link_targets_overruled ON link_targets (overruled) WHERE overruled IS NOT NULL;
 
 -- The ledger: which document holds which link, from which version to which.
 CREATE TABLE links (
@@ -339,6 +344,8 @@ CREATE TABLE deliveries (
 CREATE UNIQUE INDEX deliveries_identity ON deliveries (event_id, channel);
 -- What is to be sent: nearly always none or few.
 CREATE INDEX deliveries_open ON deliveries (id) WHERE state IN ('pending', 'sending');
+-- What was given up: few, and people ask for it.
+CREATE INDEX deliveries_failed ON deliveries (id) WHERE state = 'failed';
 
 CREATE TABLE channels (
   name TEXT PRIMARY KEY,

@@ -182,6 +182,11 @@ class Store:
         with self._reading() as conn:
             return due.next_due_at(conn)
 
+    def hurry(self, resource_id: int, now: datetime) -> datetime | None:
+        """Make a resource due now; until when its server forbids it all the same (Retry-After). Raises UsageError."""
+        with self._w.tx() as conn:
+            return due.hurry(conn, resource_id, now)
+
     def begin(self, resource_ids: Iterable[int], now: datetime) -> None:
         """Put attempts on record, before their requests are made."""
         with self._w.tx() as conn:

@@ -58,13 +58,14 @@ def test_every_command_shown_in_the_guide_exists_with_its_options() -> None:
 def test_the_interface_promised_by_the_design_is_there() -> None:
     promised = (
         "add list show edit pause resume remove check run changes history text raw diff search when links link alerts channels "
-        "rules inspect import export apply stats doctor backup prune"
+        "rules inspect import export apply serve stats doctor backup prune"
     )
     names = {verb.name for verbs in SECTIONS.values() for verb in verbs}
     assert set(promised.split()) <= names
     options = {path.removeprefix("pagewatch "): {o for p in c.params for o in p.opts} for path, c in COMMANDS}
     for verb, wanted in {
         "add": "--kind --every --cron --tz --tag --select --ignore --no-follow --no-links --note",
+        "run": "--web",
         "check": "--all --dry-run --json --jsonl --clock --exit-code",
         "changes": "--since --kind --source --tag --json --jsonl --csv",
         "text": "--version --at",

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From design: what stands on one line may import the lines before it and itself.
 LINES: list[set[str]] = [
     {"scraper.records", "scraper.errors"},
-    {"scraper.urls"},
+    {"scraper.urls", "scraper.times"},
     {"scraper.extract"},
     {"scraper.compare"},
     {"scraper.liveness"},
@@ -21,7 +21,7 @@ LINES: list[set[str]] = [
     {"scraper.check"},
     {"scraper.workers"},
     {"storage", "spiders", "scraper.channels", "scraper.fetching"},
-    {"scraper.config", "scraper.settings", "scraper.pipelines", "scraper.courier", "scraper.apply"},
+    {"scraper.config", "scraper.settings", "scraper.pipelines", "scraper.courier", "scraper.apply", "scraper.wishes"},
     {"scraper.service"},
     {"scraper.web"},
     {"scraper.cli", "scraper.demo"},

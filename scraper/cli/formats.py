@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scraper.cli.sources import Wanted, kind_by_shape
+from scraper.cli.sources import Wanted
 from scraper.cli.wishes import OPTION_NAMES, options_from, texts_of
 from scraper.errors import InputError, UsageError
 from scraper.records import ResourceKind, Rhythm
-from scraper.urls import check_url
+from scraper.urls import check_url, kind_by_shape
 
 if TYPE_CHECKING:
     from scraper.extract.opml import Outline

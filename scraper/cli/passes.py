@@ -16,8 +16,9 @@ from scraper.compare.terminal import printable
 
 if TYPE_CHECKING:
     from scraper.service import CheckLine, PassReport
+    from scraper.service.hands import Beside, ServiceHands
 
-__all__ = ["check", "run"]
+__all__ = ["check", "log_to_stderr", "run"]
 
 _CHANGES_FOUND = 3
 _HELD_NAMED = 5
@@ -145,22 +146,33 @@ def _tell_held(report: PassReport, face: Face, *, forced: bool) -> None:
 
 
 @click.command(cls=VerbCommand)
+@click.option("--web", is_flag=False, flag_value="", metavar="[HOST:PORT]", help="Show the web pages too.")
 @click.pass_context
-def run(ctx: click.Context, /) -> int:
+def run(ctx: click.Context, /, web: str | None) -> int:
     """Run as a service: checks, alerts and upkeep on schedule.
 
-    Stops cleanly on SIGTERM and Ctrl-C: what is under way is finished and stored.
+    Stops cleanly on SIGTERM and Ctrl-C: what is under way is finished and stored. --web alone listens where [web] in
+    pagewatch.toml says, else on 127.0.0.1:8470.
     """
     face = face_of(ctx)
-    _log_to_stderr(face)
+    log_to_stderr(face)
     from scraper.service import ServiceRequest, run_forever
 
+    beside = _pages(face, web) if web is not None else None
     face.say(f"pagewatch runs on {face.db_path} (process {os.getpid()}); Ctrl-C stops it")
     start: Callable[[Any], int] = run_forever
-    return start(ServiceRequest(db=face.db_path, config=face.config, web=None))
+    return start(ServiceRequest(db=face.db_path, config=face.config, beside=beside))
 
 
-def _log_to_stderr(face: Face) -> None:
+def _pages(face: Face, where: str) -> Callable[[ServiceHands], Beside]:
+    """What makes the web pages once the service is there. An address that cannot be meant is told before that."""
+    from scraper.web import Pages, address_from
+
+    address = address_from(where, face.config.web)
+    return lambda hands: Pages(face.db_path, face.config, address, hands, face.now)
+
+
+def log_to_stderr(face: Face) -> None:
     import logging
 
     level = {-1: logging.WARNING, 0: logging.INFO, 1: logging.INFO}.get(face.verbosity, logging.DEBUG)

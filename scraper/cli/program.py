@@ -34,6 +34,7 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
     "Look": (
         Verb("check", "scraper.cli.passes:check", "Check once what is due, then exit."),
         Verb("run", "scraper.cli.passes:run", "Run as a service: checks, alerts and upkeep on schedule."),
+        Verb("serve", "scraper.cli.serving:serve", "Show the web pages alone; nothing is checked."),
         Verb("inspect", "scraper.cli.inspecting:inspect", "Show what is read from files or URLs; stores nothing."),
         Verb("link", "scraper.cli.ledger:link", "Judge links once; stores nothing."),
     ),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -22,7 +21,7 @@ from scraper.urls import canonical, check_url
 if TYPE_CHECKING:
     from storage import Store
 
-__all__ = ["Wanted", "add", "follow", "kind_by_shape", "list_sources", "show"]
+__all__ = ["Wanted", "add", "follow", "list_sources", "show"]
 
 Row = Mapping[str, Any]
 
@@ -116,19 +115,6 @@ def _look(face: Face, url: str, kind: str | None, title: str | None, wishes: dic
         elif click.confirm(f"This page offers a feed: {label}. Follow the feed too?", default=False, err=True):
             found.append(Wanted(feed, ResourceKind.FEED, name, **wishes))
     return found
-
-
-def kind_by_shape(url: str) -> ResourceKind:
-    """What a URL most likely is, by its path alone."""
-    path = urlsplit(url).path.lower().rstrip("/")
-    last = path.rsplit("/", 1)[-1]
-    if "sitemap" in last and last.endswith((".xml", ".xml.gz", ".txt")):
-        return ResourceKind.SITEMAP
-    if last.endswith((".rss", ".atom", ".rdf")) or last in (
-        "feed", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json", "feeds",
-    ):  # fmt: skip
-        return ResourceKind.FEED
-    return ResourceKind.PAGE
 
 
 def _added_row(source: Source, added: bool) -> Row:

@@ -7,7 +7,6 @@ only scripts, styles, templates and embedded objects are. What is furniture and 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,7 +118,6 @@ _IN_CELL = (
 _UNSEEN = dict.fromkeys(
     [0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
-_SPACE = re.compile(r"\s+")
 _BOXES_LIMIT = 60_000  # containers recorded; a page beyond that is read without finer boxes
 
 
@@ -263,9 +261,12 @@ class _Renderer:
     def _flush(self) -> None:
         if not self._parts:
             return
-        text = _SPACE.sub(" ", "".join(self._parts).translate(_UNSEEN)).strip(" |")
-        linked, self._linked = self._linked, 0
+        whole = "".join(self._parts)
         self._parts = []
+        if not whole.isascii():
+            whole = whole.translate(_UNSEEN)
+        text = " ".join(whole.split()).strip(" |")
+        linked, self._linked = self._linked, 0
         if text:
             box = self._stack[-1] if self._stack else -1
             tag = self._out.boxes[box].tag if box >= 0 else ""

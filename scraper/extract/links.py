@@ -91,6 +91,9 @@ _LABEL = re.compile(
     r"(?:\s*(?:为|是|is))?\s*[:：=＝]?\s*[「【\[(（]?\s*(?P<code>[0-9A-Za-z]{3,8})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+# What every code's label and every address in running text has: two cheap looks that spare most blocks the dear ones.
+_CODE_HINTS = ("码", "碼", "口令", "code", "pass", "pwd", "key")
+_BARE_HINT = re.compile(r"\.[A-Za-z]{2,}/|://|magnet:", re.IGNORECASE)
 _SURE_LABEL = re.compile(r"提取|[访訪][问問]|分享|取件|extraction|access code|passcode", re.IGNORECASE)
 
 
@@ -258,14 +261,12 @@ class _Walk:
             return
         block = self._blocks[-1]
         at = len(block.text)
-        block.text += text if "\n" == text else _SPACE.sub(" ", text)
-        if not self._open:
+        block.text += text if text in ("\n", " ") else _SPACE.sub(" ", text)
+        if not self._open and _BARE_HINT.search(text):
             self._bare(element, block, at)
 
     def _bare(self, element: Any, block: _Block, at: int) -> None:
         """Share addresses in running text."""
-        if not re.search(r"[/:]", block.text[at:]):
-            return
         for match in BARE_URL.finditer(block.text, at):
             text = match.group()
             url = clean_share(text if _SCHEME.match(text) else "https://" + text).rstrip(".,;")
@@ -336,6 +337,11 @@ def _bind_codes(blocks: Sequence[_Block]) -> dict[tuple[int, int], str]:
     """Extraction codes by (block, mark): each code goes to the nearest share link before it, else to the next one."""
     bound: dict[tuple[int, int], str] = {}
     for number, block in enumerate(blocks):
+        if not any(near.marks for near in blocks[max(0, number - CODE_BLOCKS) : number + 1]):
+            continue  # nothing that a code could belong to
+        said = block.text.lower()
+        if not any(hint in said for hint in _CODE_HINTS):
+            continue
         for match in _LABEL.finditer(block.text):
             if _is_word(match):
                 continue

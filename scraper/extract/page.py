@@ -90,7 +90,6 @@ def read_page(
             feed_updated=feed_updated,
             sitemap_lastmod=sitemap_lastmod,
         ),
-        fingerprint=fingerprint(body, content_type, options),
         extractor=extractor,
         notes=(*opened.notes, *notes),
     )

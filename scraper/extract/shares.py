@@ -7,6 +7,7 @@ id ('…/s/1AbC提取码:x7k2') ends at its first non-ASCII character.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = ["BARE_URL", "clean_share", "code_in_url", "is_share", "share_provider"]
@@ -86,6 +87,7 @@ BARE_URL = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def share_provider(url: str) -> str | None:
     """The provider whose share this URL is, or None: other hosts, and other pages of a provider."""
     try:

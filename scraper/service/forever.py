@@ -23,6 +23,7 @@ from scraper.errors import PagewatchError
 from scraper.fetching.engine import run_on_loop, stop_crawl
 from scraper.fetching.visitor import Visits
 from scraper.service.desk import Desk
+from scraper.service.hands import Beside, ServiceHands
 from scraper.service.links import check_links
 from scraper.service.opening import link_policy, open_desk
 from scraper.service.passes import close_pass, crawl
@@ -59,6 +60,7 @@ class Service:
         self.scheduler = AsyncIOScheduler(timezone=UTC)
         self.breaker = Breaker(self.config.alerts.per_source_per_hour)
         self.crawler: Crawler | None = None
+        self.beside: Beside | None = request.beside(ServiceHands(self)) if request.beside is not None else None
         self._stop = asyncio.Event()
 
     async def run(self) -> int:
@@ -66,6 +68,8 @@ class Service:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
+        if self.beside is not None:
+            await self.beside.start()
         crawling = asyncio.create_task(crawl(self.config, self.work, self.recorder, started=self._started))
         self._beat(self.deliver, COURIER_S)
         self._beat(self.links, LINKS_S)
@@ -85,6 +89,8 @@ class Service:
         """Stop in order: no new work, what is under way ends or is cut off, alerts go out, everything is closed."""
         self.scheduler.pause()
         self.work.stop()
+        if self.beside is not None:
+            await self.beside.stop()
         done, _ = await asyncio.wait({crawling}, timeout=self.request.grace_s)
         if not done and self.crawler is not None:
             log.warning("still fetching after %s s; what is under way is given up and due again", self.request.grace_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -17,10 +18,10 @@ from scraper.records import Article, Fetch, HostNotes, LinkTarget, ReadOptions, 
 from scraper.service.links import look_at
 from scraper.service.opening import link_policy, settings_of
 from scraper.service.requests import Probe
-from scraper.urls import canonical, check_url, host_key, is_http
+from scraper.urls import canonical, check_url, host_key, is_http, kind_by_shape
 from scraper.workers import Workers
 
-__all__ = ["Looked", "inspect_urls", "judge_links", "probe_source"]
+__all__ = ["Looked", "guess_kind", "inspect_urls", "judge_links", "probe_source", "probe_with"]
 
 T = TypeVar("T")
 Looked = tuple[Article | None, str | None]  # what was read, or the reason why it could not be
@@ -105,37 +106,39 @@ def _barrier(barrier: Barrier | None) -> str:
     return f"{barrier.kind.replace('_', ' ')} ({'; '.join(barrier.reasons[:3])})"
 
 
-def probe_source(url: str, config: Config) -> Probe:
-    """What a URL is, for `add`: page, feed or sitemap, its title, and the feeds that a page offers."""
+def guess_kind(url: str) -> Probe:
+    """What a URL looks like, without asking for it. Raises UsageError."""
     url = check_url(url)
     if not is_http(url):
         raise UsageError(f"cannot follow {url!r}: only http and https")
+    return Probe(url, kind_by_shape(url))
+
+
+def probe_source(url: str, config: Config) -> Probe:
+    """What a URL is, for `add`: page, feed or sitemap, its title, and the feeds that a page offers."""
+    guess = guess_kind(url)
 
     async def job(visits: Visits, workers: Workers) -> Probe:
-        fetch = await _fetch(visits, url)
-        if fetch.failure is not None:
-            return Probe(url, _by_shape(url), failure=fetch.failure.detail)
-        if fetch.status is None or fetch.status >= 400:
-            return Probe(url, _by_shape(url), failure=f"status {fetch.status}")
-        try:
-            kind, reading = await workers.run(observe_kind, fetch, url)
-            if kind is ResourceKind.FEED:
-                seen = await workers.run(observe_feed, FeedJob(fetch, url, {}, "", True, fetch.fetched_at))
-                return Probe(url, kind, title=seen.reading.title if seen.reading else None)
-        except ParseLimit as error:
-            return Probe(url, _by_shape(url), failure=str(error))
-        if reading is None:
-            return Probe(url, kind)
-        return Probe(url, kind, title=reading.title, feeds=tuple((feed, "") for feed in reading.feeds))
+        return await probe_with(guess, visits, workers)
 
     return _with_network(config, job)
 
 
-def _by_shape(url: str) -> ResourceKind:
-    """A guess from the URL alone, where it cannot be read."""
-    path = url.split("?", 1)[0].lower()
-    if path.endswith(
-        (".rss", ".atom", "/feed", "/feed/", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "feed.json")
-    ):
-        return ResourceKind.FEED
-    return ResourceKind.SITEMAP if "sitemap" in path and path.endswith((".xml", ".xml.gz")) else ResourceKind.PAGE
+async def probe_with(guess: Probe, visits: Visits, workers: Workers) -> Probe:
+    """The same over an engine that runs already, from the guess by the URL alone."""
+    url = guess.url
+    fetch = await _fetch(visits, url)
+    if fetch.failure is not None:
+        return replace(guess, failure=fetch.failure.detail)
+    if fetch.status is None or fetch.status >= 400:
+        return replace(guess, failure=f"status {fetch.status}")
+    try:
+        kind, reading = await workers.run(observe_kind, fetch, url)
+        if kind is ResourceKind.FEED:
+            seen = await workers.run(observe_feed, FeedJob(fetch, url, {}, "", True, fetch.fetched_at))
+            return Probe(url, kind, title=seen.reading.title if seen.reading else None)
+    except ParseLimit as error:
+        return replace(guess, failure=str(error))
+    if reading is None:
+        return Probe(url, kind)
+    return Probe(url, kind, title=reading.title, feeds=tuple((feed, "") for feed in reading.feeds))

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scraper.config import Config
 from scraper.records import ResourceKind
 from scraper.service.recorder import CheckLine
+
+if TYPE_CHECKING:
+    from scraper.service.hands import Beside, ServiceHands
 
 __all__ = ["PassReport", "PassRequest", "Probe", "ServiceRequest"]
 
@@ -48,12 +52,12 @@ class PassReport:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """The long-running service."""
+    """The long-running service. `beside` makes what runs beside it (the web pages) out of what it may use of it."""
 
     db: Path
     config: Config
-    web: str | None = None
     grace_s: float = 10.0
+    beside: Callable[[ServiceHands], Beside] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""The programs that are measured side by side: each follows the pages of a local server and looks at them again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from measure import ROOT, Cost, peer, run
+
+__all__ = ["Ours", "Served", "bare", "changedetection", "served", "urlwatch", "webchanges"]
+
+# The least that fetches with Scrapy: no guard, no limits, no robots, nothing parsed or stored. `trimmed` leaves out every
+# middleware and extension as well; without it Scrapy's own components are on, as they are in a new project.
+BARE = """
+import sys
+from scrapy.crawler import AsyncCrawlerProcess
+import scrapy
+port, count, trimmed, tags = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "trimmed", open(sys.argv[4]).read().split()
+class Bare(scrapy.Spider):
+    name = "bare"
+    async def start(self):
+        for n in range(count):
+            headers = {"If-None-Match": tags[n % len(tags)]} if tags else None
+            yield scrapy.Request(f"http://127.0.0.1:{port}/{n}", headers=headers)
+    def parse(self, response):
+        return None
+settings = {"LOG_LEVEL": "ERROR", "CONCURRENT_ITEMS": 1, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+  "HTTPERROR_ALLOW_ALL": True, "ROBOTSTXT_OBEY": False, "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+  "DOWNLOAD_HANDLERS": {"http": "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"},
+  "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor"}
+if trimmed:
+    settings |= {"DOWNLOADER_MIDDLEWARES_BASE": {}, "SPIDER_MIDDLEWARES_BASE": {}, "EXTENSIONS_BASE": {}, "COOKIES_ENABLED": False,
+      "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter", "WARN_ON_GENERATOR_RETURN_VALUE": False, "DOWNLOADER_STATS": False}
+p = AsyncCrawlerProcess(settings)
+p.crawl(Bare); p.start()
+"""
+
+
+class Served:
+    """A running server of pages."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def _get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def mode(self, name: str) -> None:
+        """How it answers from now on (server.py)."""
+        self._get(f"mode/{name}")
+
+    def first_at(self) -> float:
+        """When the first page was asked for since the mode was set; seconds since the epoch."""
+        return float(self._get("first"))
+
+
+@contextmanager
+def served(bodies: list[bytes], mode: str = "same") -> Iterator[Served]:
+    """The pages on a port of their own, in a process of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, body in enumerate(bodies):
+            (Path(folder) / f"{number:06d}").write_bytes(body)
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "benchmarks/server.py"), folder, "--mode", mode],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None and process.stdin is not None
+        try:
+            yield Served(int(process.stdout.readline()))
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+class Ours:
+    """pagewatch's own command on a database of its own. All guards are on; only per-host delays are off."""
+
+    def __init__(self, folder: Path, port: int, count: int) -> None:
+        self.folder, self.db = folder, folder / "p.db"
+        config = folder / "pagewatch.toml"
+        config.write_text(
+            f'[crawl]\nallow_private_networks = ["127.0.0.1/32:{port}"]\nper_host_delay = 0\n[links]\nenabled = false\n'
+        )
+        self.base = [sys.executable, "-m", "scraper", "--db", str(self.db), "--config", str(config)]
+        urls = folder / "urls.txt"
+        urls.write_text("".join(f"http://127.0.0.1:{port}/{n}\n" for n in range(count)))
+        subprocess.run([*self.base, "import", str(urls)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+    def check(self, *, memory: bool = False, before: tuple[str, ...] = ()) -> Cost:
+        """One pass over everything; `before`: a command to run it under."""
+        return run([*before, *self.base, "check", "--all", "-q"], cwd=ROOT, memory=memory)
+
+
+def bare(server: Served, count: int, *, trimmed: bool, tags: list[str] | None = None) -> Cost:
+    """One pass of the bare spider."""
+    with tempfile.TemporaryDirectory() as folder:
+        script, known = Path(folder) / "bare.py", Path(folder) / "tags"
+        script.write_text(BARE)
+        known.write_text("\n".join(tags or []))
+        arguments = [str(server.port), str(count), "trimmed" if trimmed else "plain", str(known)]
+        return run([sys.executable, str(script), *arguments])
+
+
+def urlwatch(server: Served, count: int, passes: int) -> list[Cost] | None:
+    """The costs of the first and the following passes; None where it is not installed."""
+    bin_ = peer("urlwatch", "urlwatch", "setuptools<81")
+    return None if bin_ is None else _jobs(bin_ / "urlwatch", server.port, count, passes)
+
+
+def webchanges(server: Served, count: int, passes: int) -> list[Cost] | None:
+    """As `urlwatch`."""
+    bin_ = peer("webchanges", "webchanges")
+    return None if bin_ is None else _jobs(bin_ / "webchanges", server.port, count, passes)
+
+
+def _jobs(program: Path, port: int, count: int, passes: int) -> list[Cost]:
+    forked = program.name == "webchanges"
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        (base / "jobs.yaml").write_text(
+            "---\n".join(f"name: p{n}\nurl: http://127.0.0.1:{port}/{n}\n" for n in range(count))
+        )
+        (base / "config.yaml").write_text("display:\n  new: false\n")
+        command = [str(program), "--jobs" if forked else "--urls", str(base / "jobs.yaml")]
+        command += [
+            "--config",
+            str(base / "config.yaml"),
+            "--database" if forked else "--cache",
+            str(base / "cache.db"),
+        ]
+        return [run(command, env={"HOME": folder}) for _ in range(passes)]
+
+
+def changedetection(server: Served, count: int, passes: int) -> list[Cost] | None:
+    """changedetection.io's batch mode: the first pass adds and looks, the next ones look again."""
+    bin_ = peer("changedetection", "changedetection.io")
+    if bin_ is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        program = [str(bin_ / "changedetection.io"), "-d", folder, "-C", "-b", "-p", "0"]
+        add = [part for n in range(count) for part in ("-u", f"http://127.0.0.1:{server.port}/{n}")]
+        env = {"HOME": folder, "ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "MINIMUM_SECONDS_RECHECK_TIME": "0"}
+        first = run([*program, *add], env=env)
+        return [first, *(run([*program, "-r", "all"], env=env) for _ in range(passes - 1))]
