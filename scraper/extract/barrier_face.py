@@ -47,6 +47,7 @@ class Face:
     alert: str = ""  # what an inline script would say in a box
     refresh: str | None = None  # where a meta refresh or a script on an otherwise empty page leads
     refresh_s: float = 0.0
+    frame: str = ""  # where the only frame of a page without text leads
     error_box: str = ""  # text of an element named like an error
     passwords: int = 0
     inputs: int = 0
@@ -89,6 +90,7 @@ def read_face(html: str) -> Face:
     counts = _counts(tree)
     noscript = _squeeze(" ".join(node.text(deep=True, separator=" ") for node in tree.css("noscript")))
     noscript = _squeeze(re.sub(r"<[^>]*>", " ", noscript))
+    frame = _frame(tree)
     visible = _visible(tree)
     heading, error_box = _heading(tree), _error_box(tree)
     main, prose = _main(tree)
@@ -107,6 +109,7 @@ def read_face(html: str) -> Face:
         alert=alert.group(2) if alert else "",
         refresh=refresh,
         refresh_s=delay,
+        frame=frame if len(visible) < 20 else "",
         error_box=error_box,
         noindex="noindex" in head["robots"].lower(),
         site_name=head["site_name"],
@@ -197,6 +200,14 @@ def _in_chrome(node: LexborNode) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _frame(tree: LexborHTMLParser) -> str:
+    """The address of the first frame, or of an iframe that stands alone."""
+    frames = tree.css("frameset frame[src]") or tree.css("body > iframe[src]")
+    if not frames or (frames[0].tag == "iframe" and len(frames) > 1):
+        return ""
+    return (frames[0].attributes.get("src") or "").strip()
 
 
 def _error_box(tree: LexborHTMLParser) -> str:

@@ -198,12 +198,24 @@ def _next(fetch: Fetch, face: Face, refreshes: int) -> tuple[str | None, bool]:
     location = (fetch.header("location") or "").strip()
     if fetch.status in _REDIRECTS and location:
         return _joined(fetch.final_url, location), False
-    if not 200 <= fetch.status < 300 or not face.refresh or face.refresh_s > 15 or refreshes >= _MAX_REFRESHES:
+    if not 200 <= fetch.status < 300 or refreshes >= _MAX_REFRESHES:
+        return None, False
+    if face.frame and not face.refresh:
+        return _framed(fetch, face.frame)
+    if not face.refresh or face.refresh_s > 15:
         return None, False
     target = _joined(fetch.final_url, face.refresh)
     if target is None or target.partition("#")[0] == fetch.final_url.partition("#")[0] or len(face.main) > 600:
         return None, False
     return (target, True) if is_http(target) else (None, False)
+
+
+def _framed(fetch: Fetch, source: str) -> tuple[str | None, bool]:
+    """A page that is only a frame around another host's: what the reader sees is there."""
+    target = _joined(fetch.final_url, source)
+    if target is None or not is_http(target) or host_key(target) == host_key(fetch.final_url):
+        return None, False
+    return target, True
 
 
 def _joined(base: str, location: str) -> str | None:

@@ -15,10 +15,11 @@ from scraper.extract.barrier import find_walls, is_shell, only_error
 from scraper.extract.barrier_face import normal
 from scraper.extract.barrier_marks import parking_marks, wall_of_url
 from scraper.liveness.conversation import Answer, Question
+from scraper.liveness.ended_words import says_gone
 from scraper.liveness.evidence import Finding, alive, blocked, suspect, unknown
 from scraper.liveness.landing_rules import landed
 from scraper.liveness.scene import Scene, Sibling
-from scraper.liveness.siblings import is_root
+from scraper.liveness.siblings import is_deep, is_root
 from scraper.liveness.type_rules import judge_file, type_changed
 
 __all__ = ["judge_page", "walled"]
@@ -28,6 +29,8 @@ WALL_LEAST = 0.6
 # A page this long with a telling headline is an article; a sibling need not be asked.
 LONG = 2_500
 SHORT = 400
+# Letters of links within the text, or of the text: more than a notice.
+TEASERS, PARAGRAPHS = 40, 200
 # So much text beside a login form is a page of its own.
 BESIDE_FORM = 100
 _ASKS_AGAIN = re.compile(r"document\.cookie\s*=.*(?:location|reload\()", re.DOTALL | re.IGNORECASE)
@@ -138,14 +141,22 @@ def _usurped(scene: Scene) -> Rule:
         line = f"was {before.title[:60]!r}, now {_short(scene)} ({drift:.0%} of the text is new)"
         return suspect("usurped", line, "M", rule="usurped:snapshot", drift=round(drift, 2))
     about = scene.about()
-    asked_for = words.says_gambling(normal(f"{scene.url} {' '.join(scene.target.anchors)}"))
-    if asked_for or about is None or about > 0.2:
+    asked_for = words.says_gambling(normal(f"{re.sub(r'[-_.]', ' ', scene.url)} {' '.join(scene.target.anchors)}"))
+    if asked_for or (about if about is not None else _says_its_name(scene)) > 0.2:
         return None
     sibling = yield from scene.sibling()
     line = f"{_short(scene)} has nothing of {_wanted(scene)}"
     if sibling is not None and (sibling.near or sibling.together and bool(scene.reached.hops)):
         return suspect("usurped", f"{line}; every address gives it ({sibling.line()})", "M", rule="usurped:sibling")
     return suspect("usurped", line, rule="usurped:words")
+
+
+def _says_its_name(scene: Scene) -> float:
+    """1.0 where the page speaks of the name of its host, as pages of a house do; 0.0 where it does not."""
+    host = scene.reached.end.partition("://")[2].partition("/")[0].lower()
+    labels = [part for part in re.split(r"[-.:\d]+", host)[:-1] if len(part) >= 4]
+    said = normal(f"{scene.face.title} {scene.face.main}").replace(" ", "")
+    return float(not labels or any(label in said for label in labels))
 
 
 def _wanted(scene: Scene) -> str:
@@ -213,9 +224,11 @@ def _soft404(scene: Scene) -> Rule:
     sibling = yield from scene.sibling()
     if sibling is None or sibling.asked_in_vain:
         return _error_without_sibling(scene)
-    says = words.says_not_found(scene.brief)
+    says = says_gone(scene.brief)
     if sibling.same or ((sibling.near or sibling.framed) and says):
         if says and not _is_later(scene):
+            if words.says_restricted(scene.brief) and (words.says_login(scene.brief) or scene.face.passwords):
+                return suspect("soft404", f"{_short(scene)}: gone, or not for us", rule="soft404:or-private")
             line = (
                 f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
             )
@@ -223,7 +236,7 @@ def _soft404(scene: Scene) -> Rule:
         return (yield from _same_without_words(scene, sibling))
     if sibling.framed and sibling.like.links and not scene.face.media:
         return (yield from _framed_without_words(scene, sibling))
-    if scene.reached.apology is not None and words.says_not_found(scene.reached.apology.headline) and sibling.together:
+    if scene.reached.apology is not None and says_gone(scene.reached.apology.headline) and sibling.together:
         return suspect("soft404", f"{_short(scene)} after an apology; so does nonsense", "M", rule="soft404:apology")
     return _error_without_sibling(scene)
 
@@ -234,7 +247,7 @@ def _doubtful(scene: Scene) -> bool:
     about = scene.about()
     drift = scene.drift
     return (
-        words.says_not_found(scene.brief)
+        says_gone(scene.brief)
         or len(face.main) < SHORT
         or face.noindex
         or (drift is not None and drift > 0.6)
@@ -282,9 +295,18 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     home = yield from scene.home()
     if home is not None and home.reached.ok and not home.near:
         return suspect("soft404", f"{line}, and so does any other", "M", rule="soft404:everywhere")
-    if home is not None and home.near and scene.face.links >= 5 and len(scene.face.main) >= 150:
-        return suspect("soft404", f"{line}: the home page", "M", rule="soft404:home")
+    if home is not None and home.near and is_deep(scene.url) and _has_content(scene):
+        return suspect("soft404", f"{line}, the home page included", "M", rule="soft404:home")
     return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
+
+
+def _has_content(scene: Scene) -> bool:
+    """Teasers or paragraphs, and nothing of a wall: what stands before all pages for a while is shorter."""
+    face = scene.face
+    wall = (words.says_human_check, words.says_login, words.says_age, words.says_region, words.says_restricted)
+    if face.passwords or any(says(scene.brief) for says in wall):
+        return False
+    return len(face.main) - len(face.prose) >= TEASERS or len(face.main) >= PARAGRAPHS
 
 
 def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:

@@ -14,7 +14,7 @@ import string
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-__all__ = ["SiblingUrl", "directory_of", "is_root", "root_of", "sibling_of", "stranger_of"]
+__all__ = ["SiblingUrl", "directory_of", "is_deep", "is_root", "root_of", "sibling_of", "stranger_of"]
 
 _ROOT_NAMES = re.compile(
     r"^(?:index|default|home|main|welcome|start|inicio|accueil)(?:\.\w{2,5})?$|^[a-z]{2}(?:[-_][a-z]{2,4})?$",
@@ -41,6 +41,18 @@ def is_root(url: str) -> bool:
         return False
     segments = [part for part in parts.path.split("/") if part]
     return not parts.query and all(_ROOT_NAMES.match(part) for part in segments) and len(segments) <= 2
+
+
+def is_deep(url: str) -> bool:
+    """Whether an address means one thing among many: a path of two steps, a file, a number, several words, a query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    segments = [unquote(part) for part in parts.path.split("/") if part]
+    last = segments[-1] if segments else ""
+    telling = _EXTENSION.search(last) or _DIGITS.search(last) or last.count("-") >= 2 or len(last) >= 16
+    return len(segments) >= 2 or bool(telling) or bool(re.search(r"=\w*\d", parts.query))
 
 
 def root_of(url: str) -> str:

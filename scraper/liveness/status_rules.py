@@ -38,7 +38,6 @@ _BLOCKS = {
     498: "login",
     499: "login",
     501: "method",
-    511: "captive_portal",
     999: "challenge",
 }
 _DNS_WEIGHTS = {"nxdomain": "S", "nodata": "W", "servfail": "W", "timeout": "W"}
@@ -96,6 +95,8 @@ def judge_status(scene: Scene) -> Generator[Question, Answer, Finding]:
     status = fetch.status or 0
     if status == 407:
         return unknown("our_proxy", "407: our own proxy wants a password", rule="status:407")
+    if status == 511:
+        return unknown("our_network", "511: the network that we are in wants a login", rule="status:511")
     wall = walled(scene)
     if wall is not None:
         return wall

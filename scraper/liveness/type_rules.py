@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from scraper.extract import barrier_words as words
 from scraper.extract.barrier_face import normal
 from scraper.liveness.conversation import Answer, Question
-from scraper.liveness.evidence import Finding, alive, suspect
+from scraper.liveness.evidence import Finding, alive, blocked, suspect
 from scraper.liveness.scene import Scene
 from scraper.liveness.siblings import is_root
 
@@ -20,6 +20,7 @@ _FILES = re.compile(
     r"jpe?g|png|gif|webp|bmp|tiff?|svg|mp3|m4a|flac|ogg|wav|mp4|mkv|avi|mov|webm|csv|ttf|otf|woff2?|srt|torrent)$",
     re.IGNORECASE,
 )
+_GUARD = re.compile(r"hot-?link|no-?(?:steal|leech|direct)|forbidden|denied|bandwidth|watermark", re.IGNORECASE)
 # A file this small may be a placeholder that stands for every file.
 PLACEHOLDER_BYTES = 60_000
 
@@ -69,6 +70,8 @@ def judge_file(scene: Scene) -> Generator[Question, Answer, Finding]:
 def _placeholder(scene: Scene, line: str) -> Generator[Question, Answer, Finding | None]:
     reached = scene.reached
     name = urlsplit(reached.end).path.rpartition("/")[2]
+    if reached.hops and _GUARD.search(name):
+        return blocked("hotlink", f"{line}; sent to {reached.end}: pictures for its own pages only", rule="hotlink")
     if reached.hops and re.match(
         r"^(?:removed|deleted|not[-_]?found|404|missing|unavailable|no[-_]?image)\b", name, re.IGNORECASE
     ):

@@ -20,7 +20,7 @@ __all__ = ["Ledger", "completes", "judge_look"]
 
 MAX_OBSERVATIONS = 12
 # Looks that failed for our own fault say nothing at all: the verdict before them stays.
-OURS = frozenset({"ours", "resolver", "our_proxy", "provider_paused"})
+OURS = frozenset({"ours", "resolver", "our_proxy", "our_network", "provider_paused"})
 _COUNTS_AS = {"S": ("S",), "M": ("S", "M"), "W": ("S", "M", "W")}
 
 

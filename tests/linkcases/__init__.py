@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.linkcases import gone, living, shares, walled
+from tests.linkcases import gone, living, second, shares, walled
 from tests.linkcases.shape import Case
 
 __all__ = ["CASES"]
 
-CASES: list[Case] = [*gone.CASES, *living.CASES, *walled.CASES, *shares.CASES]
+CASES: list[Case] = [*gone.CASES, *living.CASES, *walled.CASES, *shares.CASES, *second.CASES]
