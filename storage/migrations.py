@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scraper.errors import ForeignDatabase, NewerSchema
 from storage.connection import translated
 from storage.schema import APPLICATION_ID, SCHEMA, SEARCH
+from storage.upgrades import second_schema, statements_of
 from storage.views import VIEW_NAMES, VIEWS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "check_ours", "migrate"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _steps() -> Migrations:
@@ -32,30 +33,34 @@ def _steps() -> Migrations:
 
     @steps()
     def m001_first_schema(db: Database) -> None:
-        _run(db.conn, SCHEMA + SEARCH)
+        # A new file gets the present schema at once; the later steps find nothing left to do in it.
+        for statement in statements_of(SCHEMA + SEARCH):
+            db.conn.execute(statement)
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute("INSERT INTO meta (key, value) VALUES ('instance', lower(hex(randomblob(16))))")
         _finish(db.conn, 1)
+
+    @steps()
+    def m002_two_bases(db: Database) -> None:
+        _drop_views(db.conn)
+        second_schema(db.conn)
+        _finish(db.conn, 2)
 
     return steps
 
 
 def _finish(conn: sqlite3.Connection, version: int) -> None:
     """End of every step: the views as they are now, and the number."""
-    for name in VIEW_NAMES:
-        conn.execute(f"DROP VIEW IF EXISTS {name}")
-    _run(conn, VIEWS)
+    _drop_views(conn)
+    for statement in statements_of(VIEWS):
+        conn.execute(statement)
     conn.execute(f"PRAGMA user_version = {version}")
 
 
-def _run(conn: sqlite3.Connection, script: str) -> None:
-    """Statement by statement: `executescript` would commit the transaction that a migration runs in."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            conn.execute(statement)
-            statement = ""
+def _drop_views(conn: sqlite3.Connection) -> None:
+    """A view that names a column which is gone would stand in the way of every change to its tables."""
+    for name in VIEW_NAMES:
+        conn.execute(f"DROP VIEW IF EXISTS {name}")
 
 
 def _numbers(conn: sqlite3.Connection) -> tuple[int, int, int]:

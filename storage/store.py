@@ -5,6 +5,7 @@ Each method is one transaction (or reads only); the rooms behind it hold the SQL
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sqlite3
@@ -45,6 +46,8 @@ from storage.writing import Route, Writing, plain_key, tell_nobody
 
 __all__ = ["Store", "open_store"]
 
+log = logging.getLogger(__name__)
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
@@ -71,7 +74,9 @@ def open_store(
         conn = undo.enter_context(closing(connect_writer(path)))
         check_ours(conn, path)
         configure(conn, path)
-        migrate(conn, path)
+        backup = migrate(conn, path)
+        if backup is not None:
+            log.warning("%s was brought up to date; as it was before it is kept in %s", path, backup)
         store = Store(path, Writing(conn, Blobs(conn), route, canonical, clock), undo.pop_all())
     try:
         store.recover()
