@@ -20,7 +20,10 @@ from scraper.config import Config
 from scraper.errors import Locked, StorageError, UsageError
 from scraper.web import pages_documents as documents
 from scraper.web import pages_door as door
+from scraper.web import pages_links as links
 from scraper.web import pages_past as past
+from scraper.web import pages_sources as sources
+from scraper.web import pages_upkeep as upkeep
 from scraper.web.address import Address
 from scraper.web.gate import Gate, GateRules
 from scraper.web.hands import Hands
@@ -48,6 +51,7 @@ def static(request: Request) -> Response:
 
 
 _DOCUMENT = "/documents/{document:int}"
+_SOURCE, _LINK = "/sources/{source:int}", "/links/{link:int}"
 _VERSION = _DOCUMENT + "/versions/{number:int}"
 
 ROUTES = (
@@ -63,6 +67,17 @@ ROUTES = (
     Route(_VERSION, documents.version),
     Route(_VERSION + "/text", documents.text),
     Route(_VERSION + "/raw", documents.raw),
+    Route("/sources", sources.sources, methods=["GET", "POST"]),
+    Route(_SOURCE, sources.source),
+    Route(_SOURCE + "/check", sources.asked, methods=["POST"]),
+    Route(_SOURCE + "/pause", sources.paused, methods=["POST"]),
+    Route(_SOURCE + "/resume", sources.resumed, methods=["POST"]),
+    Route("/links", links.links),
+    Route(_LINK, links.link),
+    Route(_LINK + "/mark", links.marked, methods=["POST"]),
+    Route("/alerts", upkeep.alerts),
+    Route("/alerts/retry", upkeep.retried, methods=["POST"]),
+    Route("/state", upkeep.state),
     Route("/login", door.login, methods=["GET", "POST"]),
     Route("/logout", door.logout, methods=["POST"]),
     Route("/health", door.health),
@@ -94,7 +109,7 @@ def application(
         },
     )
     app.router.redirect_slashes = False
-    app.state.room = Room(readers, hands, config, address, env, now, sessions)
+    app.state.room = Room(readers, hands, config, address, env, now, sessions, upkeep.Figures())
     return Gate(app, GateRules(address.host, web.base_url, sessions), _refusal)
 
 

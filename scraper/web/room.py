@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from jinja2 import Environment
@@ -23,7 +23,10 @@ from scraper.web.readers import Readers
 from scraper.web.sessions import Sessions
 from storage import History
 
-__all__ = ["PAGE", "Room", "cut", "done", "id_of", "number_of", "read", "room_of", "show", "text_of"]
+if TYPE_CHECKING:
+    from scraper.web.pages_upkeep import Figures
+
+__all__ = ["PAGE", "Room", "cut", "done", "form_of", "id_of", "number_of", "read", "room_of", "show", "text_of"]
 
 T = TypeVar("T")
 
@@ -56,6 +59,7 @@ class Room:
     env: Environment
     now: Callable[[], datetime]
     sessions: Sessions | None
+    figures: Figures
 
 
 def room_of(request: Request) -> Room:
@@ -121,6 +125,11 @@ async def read(request: Request, call: Callable[[History], T]) -> T:
             return call(history)
 
     return await run_in_threadpool(lent)
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent; of a field that came twice the last."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def text_of(request: Request, name: str, longest: int = 200) -> str | None:
