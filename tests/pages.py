@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from lxml import html
 
 from scraper.config import Config, Web
-from scraper.web import Address, Pages
+from scraper.web import Address, Pages, bind
 from scraper.web.hands import Hands, OwnHands
 from tests.seeded import START
 
@@ -107,7 +107,7 @@ def pages(
     thread.start()
 
     async def begin() -> Pages:
-        running = Pages(db, config, Address("127.0.0.1", 0), hands(db), fixed_now)
+        running = Pages(db, config, bind(Address("127.0.0.1", 0)), hands(db), fixed_now)
         await running.start()
         return running
 

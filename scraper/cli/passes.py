@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -156,20 +157,22 @@ def run(ctx: click.Context, /, web: str | None) -> int:
     """
     face = face_of(ctx)
     log_to_stderr(face)
-    from scraper.service import ServiceRequest, run_forever
+    with ExitStack() as held:
+        beside = _pages(face, web, held) if web is not None else None
+        from scraper.service import ServiceRequest, run_forever
 
-    beside = _pages(face, web) if web is not None else None
-    face.say(f"pagewatch runs on {face.db_path} (process {os.getpid()}); Ctrl-C stops it")
-    start: Callable[[Any], int] = run_forever
-    return start(ServiceRequest(db=face.db_path, config=face.config, beside=beside))
+        face.say(f"pagewatch runs on {face.db_path} (process {os.getpid()}); Ctrl-C stops it")
+        start: Callable[[Any], int] = run_forever
+        return start(ServiceRequest(db=face.db_path, config=face.config, beside=beside))
 
 
-def _pages(face: Face, where: str) -> Callable[[ServiceHands], Beside]:
-    """What makes the web pages once the service is there. An address that cannot be meant is told before that."""
-    from scraper.web import Pages, address_from
+def _pages(face: Face, where: str, held: ExitStack) -> Callable[[ServiceHands], Beside]:
+    """What makes the web pages once the service is there. An address that cannot be had is told before all else."""
+    from scraper.web import Pages, address_from, bind
 
-    address = address_from(where, face.config.web)
-    return lambda hands: Pages(face.db_path, face.config, address, hands, face.now)
+    listening = bind(address_from(where, face.config.web))
+    held.callback(listening.sock.close)
+    return lambda hands: Pages(face.db_path, face.config, listening, hands, face.now)
 
 
 def log_to_stderr(face: Face) -> None:

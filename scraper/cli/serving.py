@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from scraper.cli.face import face_of
@@ -22,14 +24,15 @@ def serve(ctx: click.Context, /, address: str | None) -> int:
     """
     face = face_of(ctx)
     from scraper.cli.passes import log_to_stderr
-    from scraper.web import address_from, serve_alone
+    from scraper.web import address_from, bind, serve_alone
 
-    where = address_from(address, face.config.web)
+    listening = bind(address_from(address, face.config.web))
     log_to_stderr(face)
-    return serve_alone(
-        face.db_path,
-        face.config,
-        where,
-        face.now,
-        lambda real: face.say(f"the web pages are at {real.url} (Ctrl-C stops)"),
-    )
+    with closing(listening.sock):
+        return serve_alone(
+            face.db_path,
+            face.config,
+            listening,
+            face.now,
+            lambda real: face.say(f"the web pages are at {real.url} (Ctrl-C stops)"),
+        )

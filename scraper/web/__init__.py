@@ -6,7 +6,7 @@ with the writer's lock for one action. No page needs a script, and none may run 
 
 from __future__ import annotations
 
-from scraper.web.address import Address, address_from
+from scraper.web.address import Address, Listening, address_from, bind
 from scraper.web.server import Pages, serve_alone
 
-__all__ = ["Address", "Pages", "address_from", "serve_alone"]
+__all__ = ["Address", "Listening", "Pages", "address_from", "bind", "serve_alone"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scraper.config import Web
 from scraper.errors import PagewatchError, UsageError
 
-__all__ = ["Address", "address_from", "bind", "is_literal"]
+__all__ = ["Address", "Listening", "address_from", "bind", "is_literal"]
 
 _LOCAL_NAMES = ("localhost",)
 
@@ -38,6 +38,14 @@ class Address:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A socket that is bound; `address` has the real port. Nobody is answered before a server listens on it."""
+
+    address: Address
+    sock: socket.socket
 
 
 def is_literal(host: str) -> bool:
@@ -80,8 +88,8 @@ def _check_base(url: str) -> None:
         raise UsageError(f"[web] base_url: {url!r} is not like https://watch.example.org (a name of its own, no path)")
 
 
-def bind(address: Address) -> socket.socket:
-    """A listening socket. Raises PagewatchError where the address cannot be had."""
+def bind(address: Address) -> Listening:
+    """Take the address. Raises PagewatchError where the address cannot be had."""
     try:
         family = socket.getaddrinfo(
             address.host or None, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -98,4 +106,4 @@ def bind(address: Address) -> socket.socket:
         raise PagewatchError(
             f"cannot listen on {address.host}:{address.port}: {error.strerror or error}; choose another port or address"
         ) from error
-    return sock
+    return Listening(Address(address.host, sock.getsockname()[1]), sock)

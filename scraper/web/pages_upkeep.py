@@ -82,6 +82,11 @@ def state(request: Request) -> Response:
     networks = "all private networks" if opened is True else "none" if not opened else ", ".join(map(str, opened))
     return show(
         request, "state.html", findings=findings, figures=figures, crawl=crawl, networks=networks, opened=bool(opened),
-        channels=len(room.config.alerts.channels), address=room.address, web=room.config.web,
+        channels=len(room.config.alerts.channels), address=room.address, listening=_listening(request), web=room.config.web,
         service=room.hands.at_work,
     )  # fmt: skip
+
+
+def _listening(request: Request) -> str:
+    host, port = request.scope.get("server") or ("?", 0)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

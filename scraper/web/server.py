@@ -14,7 +14,7 @@ import uvicorn
 
 from scraper.config import Config
 from scraper.errors import PagewatchError
-from scraper.web.address import Address, bind
+from scraper.web.address import Address, Listening
 from scraper.web.app import application
 from scraper.web.hands import Hands, OwnHands
 from scraper.web.readers import Readers
@@ -40,17 +40,18 @@ class _Server(uvicorn.Server):
 class Pages:
     """The web pages, beside a service or alone. `hands` is how they write."""
 
-    def __init__(self, db: Path, config: Config, address: Address, hands: Hands, now: Callable[[], datetime]) -> None:
-        self.address = address
+    def __init__(
+        self, db: Path, config: Config, listening: Listening, hands: Hands, now: Callable[[], datetime]
+    ) -> None:
+        self.address = listening.address
+        self._sock = listening.sock
         self._readers = Readers(db)
-        self._app = application(self._readers, hands, config, address, now)
+        self._app = application(self._readers, hands, config, listening.address, now)
         self._server: _Server | None = None
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Listen. Raises PagewatchError where the address cannot be had."""
-        sock = bind(self.address)
-        self.address = Address(self.address.host, sock.getsockname()[1])
+        """Answer. Raises PagewatchError where that cannot be."""
         self._server = _Server(
             uvicorn.Config(
                 self._app,
@@ -68,11 +69,11 @@ class Pages:
                 h11_max_incomplete_event_size=64 << 10,
             )
         )
-        self._running = asyncio.create_task(self._server.serve(sockets=[sock]))
+        self._running = asyncio.create_task(self._server.serve(sockets=[self._sock]))
         while not self._server.started and not self._running.done():
             await asyncio.sleep(0.005)
         if self._running.done():
-            sock.close()
+            self._sock.close()
             raise PagewatchError(f"the web pages could not start on {self.address.url}")
         log.info("web pages on %s", self.address.url)
 
@@ -85,7 +86,7 @@ class Pages:
 
 
 def serve_alone(
-    db: Path, config: Config, address: Address, now: Callable[[], datetime], ready: Callable[[Address], None]
+    db: Path, config: Config, listening: Listening, now: Callable[[], datetime], ready: Callable[[Address], None]
 ) -> int:
     """The pages without a service, until SIGTERM or SIGINT. `ready` is called once they answer."""
     open_history(db).close()  # is there a database, and is it ours? Say so before anything listens
@@ -94,7 +95,7 @@ def serve_alone(
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        pages = Pages(db, config, address, OwnHands(db), now)
+        pages = Pages(db, config, listening, OwnHands(db), now)
         await pages.start()
         ready(pages.address)
         await stop.wait()
