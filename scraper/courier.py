@@ -1,8 +1,8 @@
 """The courier: takes what waits in the outbox to its channels, one digest per channel and pass.
 
 At least once: a delivery is claimed (committed) before it is sent and noted after; only a crash between the two
-repeats it, with the same key. Each channel stands alone: one that is broken delays no other and re-sends nothing of
-theirs. What fails is tried again from one minute up to six hours apart, fifty times, and then stays as failed.
+repeats it, with the same key. Each channel stands alone: one that is broken or slow delays no other and re-sends nothing
+of theirs. What fails is tried again from one minute up to six hours apart, fifty times, and then stays as failed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -18,9 +18,10 @@ from typing import Any, Protocol
 from scraper.alerting import Message, Timing, compose, not_before
 from scraper.channels import SendResult, send
 from scraper.config import Config
+from scraper.errors import DiskFull, Locked
 from scraper.records import Channel, Delivery
 
-__all__ = ["Breaker", "DeliveryReport", "Desk", "Outbox", "deliver_pending", "retry_at"]
+__all__ = ["Breaker", "DeliveryReport", "Desk", "Lanes", "Outbox", "deliver_pending", "retry_at"]
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +29,15 @@ BATCH, BATCHES = 500, 20
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(hours=6)
 ATTEMPTS = 50
 WINDOW = timedelta(hours=1)
+# How long a service waits before it tries again to note what it sent, where there was no room for the note.
+NOTE_S = 5.0
 Send = Callable[[Channel, Message], Awaitable[SendResult]]
 
 
 class Outbox(Protocol):
     """What the courier needs of the store."""
 
-    def claim(self, now: datetime, *, limit: int = 100) -> list[Delivery]: ...
+    def claim(self, now: datetime, *, limit: int = 100, exclude: Collection[str] = ()) -> list[Delivery]: ...
     def sent(self, delivery_ids: Sequence[int], now: datetime) -> object: ...
     def failed(self, delivery_ids: Sequence[int], error: str, retry_at: datetime | None, now: datetime) -> object: ...
 
@@ -84,37 +87,48 @@ def retry_at(attempts: int, now: datetime) -> datetime | None:
     return now + min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 20)), LAST_RETRY)
 
 
-async def deliver_pending(
-    desk: Desk, config: Config, now: datetime, *, sender: Send = send, breaker: Breaker | None = None
-) -> DeliveryReport:
-    """Send what is to be told now. `breaker`: kept by a long-running service, so that it remembers the last hour.
+@dataclass
+class Lanes:
+    """What a long-running service remembers between passes: how much it told, and which channels are being served.
 
-    Raises StorageError where the store cannot note how it went; the channels are served to their end all the same.
+    A pass leaves busy channels alone, so that passes may overlap and none waits for a slow channel.
+    """
+
+    breaker: Breaker
+    busy: set[str] = field(default_factory=set)
+
+
+async def deliver_pending(
+    desk: Desk, config: Config, now: datetime, *, sender: Send = send, lanes: Lanes | None = None
+) -> DeliveryReport:
+    """Send what is to be told now. `lanes`: kept by a long-running service, which may call this while a pass runs.
+
+    A service waits until it can note what it sent; without lanes a store that cannot note raises StorageError, and
+    the channels are served to their end all the same.
     """
     if not_before(now, now, replace(config.alerts.timing, digest=())) > now:
         return DeliveryReport()  # quiet hours: nothing is claimed, so nothing counts as tried
-    ready, held = _sorted(await _claim(desk, now), config.alerts.timing, now, breaker)
+    breaker = lanes.breaker if lanes is not None else None
+    ready, held = _sorted(await _claim(desk, now, lanes), config.alerts.timing, now, breaker)
+    post = _Post(desk, config, now, sender, lanes)
     for start, deliveries in held.items():
-        await desk.do(desk.store.failed, [d.delivery_id for d in deliveries], _held_words(start), start, now)
-    known = {channel.name: channel for channel in config.alerts.channels}
+        await post.note(desk.store.failed, [d.delivery_id for d in deliveries], _held_words(start), start, now)
     served = await asyncio.gather(
-        *(_serve(desk, known.get(name), deliveries, config, now, sender) for name, deliveries in ready.items()),
-        return_exceptions=True,
+        *(post.serve(name, deliveries) for name, deliveries in ready.items()), return_exceptions=True
     )
     report = DeliveryReport(waiting=sum(map(len, held.values())))
     for (name, deliveries), error in zip(ready.items(), served, strict=True):
         if isinstance(error, BaseException):
             raise error
         report = _counted(report, name, len(deliveries), error)
-        if error is None and breaker is not None:
-            breaker.note(name, {delivery.source for delivery in deliveries}, now)
     return report
 
 
-async def _claim(desk: Desk, now: datetime) -> list[Delivery]:
+async def _claim(desk: Desk, now: datetime, lanes: Lanes | None) -> list[Delivery]:
     found: list[Delivery] = []
+    exclude = frozenset(lanes.busy) if lanes is not None else frozenset()
     for _ in range(BATCHES):
-        batch = await desk.do(desk.store.claim, now, limit=BATCH)
+        batch = await desk.do(desk.store.claim, now, limit=BATCH, exclude=exclude)
         found.extend(batch)
         if len(batch) < BATCH:
             break
@@ -143,27 +157,61 @@ def _held_words(start: datetime) -> str:
     return f"waits until {start:%Y-%m-%d %H:%M} UTC (digest, quiet hours or too many alerts of one source)"
 
 
-async def _serve(
-    desk: Desk, channel: Channel | None, deliveries: list[Delivery], config: Config, now: datetime, sender: Send
-) -> str | None:
-    """Send one channel's digest and note how it went; the error, or None."""
-    ids = [delivery.delivery_id for delivery in deliveries]
-    if channel is None:
-        error = f"there is no channel named {deliveries[0].channel!r} in the configuration any more"
-        await desk.do(desk.store.failed, ids, error, None, now)
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One pass: what serving a channel needs."""
+
+    desk: Desk
+    config: Config
+    now: datetime
+    sender: Send
+    lanes: Lanes | None
+
+    async def serve(self, name: str, deliveries: list[Delivery]) -> str | None:
+        """Send one channel's digest and note how it went; the error, or None."""
+        if self.lanes is None:
+            return await self._send(name, deliveries)
+        self.lanes.busy.add(name)
+        try:
+            error = await self._send(name, deliveries)
+        finally:
+            self.lanes.busy.discard(name)
+        if error is None:
+            self.lanes.breaker.note(name, {delivery.source for delivery in deliveries}, self.now)
         return error
-    result = await sender(channel, compose(deliveries, base_url=config.web.base_url))
-    if result.ok:
-        await desk.do(desk.store.sent, ids, now)
-        return None
-    error = result.error or "the channel did not say why"
-    by_time: dict[datetime | None, list[int]] = defaultdict(list)
-    for delivery in deliveries:
-        by_time[retry_at(delivery.attempts, now)].append(delivery.delivery_id)
-    for again, failed in by_time.items():
-        await desk.do(desk.store.failed, failed, error, again, now)
-    log.warning("%d alerts did not reach %s: %s", len(ids), channel.name, error)
-    return error
+
+    async def _send(self, name: str, deliveries: list[Delivery]) -> str | None:
+        store, now = self.desk.store, self.now
+        ids = [delivery.delivery_id for delivery in deliveries]
+        channel = next((one for one in self.config.alerts.channels if one.name == name), None)
+        if channel is None:
+            error = f"there is no channel named {name!r} in the configuration any more"
+            await self.note(store.failed, ids, error, None, now)
+            return error
+        result = await self.sender(channel, compose(deliveries, base_url=self.config.web.base_url))
+        if result.ok:
+            await self.note(store.sent, ids, now)
+            return None
+        error = result.error or "the channel did not say why"
+        by_time: dict[datetime | None, list[int]] = defaultdict(list)
+        for delivery in deliveries:
+            by_time[retry_at(delivery.attempts, now)].append(delivery.delivery_id)
+        for again, failed in by_time.items():
+            await self.note(store.failed, failed, error, again, now)
+        log.warning("%d alerts did not reach %s: %s", len(ids), channel.name, error)
+        return error
+
+    async def note(self, call: Callable[..., Any], *args: Any) -> None:
+        """Write down how it went. A service waits for room: what was sent but not noted would be sent again."""
+        while True:
+            try:
+                await self.desk.do(call, *args)
+            except (DiskFull, Locked):
+                if self.lanes is None:
+                    raise
+                await asyncio.sleep(NOTE_S)
+            else:
+                return
 
 
 def _counted(report: DeliveryReport, name: str, count: int, error: str | None) -> DeliveryReport:

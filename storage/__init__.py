@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.history import History, open_history
-from storage.store import Store, open_store
+from storage.opening import open_store
+from storage.store import Store
 
 __all__ = ["History", "Store", "open_history", "open_store"]

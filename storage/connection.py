@@ -1,8 +1,9 @@
 """Connections: the one that writes, those that read, and the one transaction helper.
 
 Defence against SQLite's WAL-reset race (3.7.0 … 3.51.2, Debian's 3.40 included: a commit of one connection against a
-checkpoint of another can corrupt the file): in a pagewatch database exactly one connection writes *and* checkpoints.
-It is guarded by the process lock (`lock.py`), used by one thread at a time, and checkpoints inside its own commits.
+checkpoint of another can corrupt the file): commits and checkpoints never happen side by side. One connection, used by
+one thread at a time and guarded by the process lock (`lock.py`), writes and checkpoints; a guest beside it (`add` while
+the service runs) never checkpoints; and every transaction, checkpoint and close of either has its turn (`lock.Turn`).
 Readers are opened `mode=ro` and `query_only`; a read-only file handle cannot get the exclusive lock that a checkpoint
 on close needs. `mmap_size` stays 0.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -93,12 +94,17 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         return sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
 
 
-def configure(conn: sqlite3.Connection, path: Path) -> None:
-    """Set what the writer needs. This writes to the file (WAL mode), so only do it to a file that is ours or empty."""
+def configure(conn: sqlite3.Connection, path: Path, *, guest: bool = False) -> None:
+    """Set what the writer needs. This writes to the file (WAL mode), so only do it to a file that is ours or empty.
+
+    A guest leaves every checkpoint to the owner.
+    """
     with translated(str(path)):
         conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         for pragma in _WRITER:
             conn.execute(pragma)
+        if guest:
+            conn.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
@@ -133,12 +139,14 @@ def _reader(path: Path, how: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def write_tx(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """The only way to write: BEGIN IMMEDIATE, then all or nothing.
+def write_tx(
+    conn: sqlite3.Connection, turn: AbstractContextManager[object] | None = None
+) -> Iterator[sqlite3.Connection]:
+    """The only way to write: in its turn, BEGIN IMMEDIATE, then all or nothing.
 
     A deferred BEGIN would fail at once with SQLITE_BUSY when a read turns into a write (facts: two thirds of them).
     """
-    with translated():
+    with turn or nullcontext(), translated():
         conn.execute("BEGIN IMMEDIATE")
         try:
             yield conn

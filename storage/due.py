@@ -13,7 +13,7 @@ from scraper.records import Due, ResourceKind, Rhythm
 from storage.options import load_options, merge_options, merge_rhythms
 from storage.times import from_text, to_text
 
-__all__ = ["begin", "due", "held_back", "hurry", "next_due_at", "unfinished"]
+__all__ = ["begin", "due", "forget_attempts", "held_back", "hurry", "next_due_at", "unfinished", "wishes"]
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
 _Wish = tuple[int, Rhythm, str, str | None]  # source id, when, options as stored, its URL if this is its own resource
@@ -75,36 +75,37 @@ def _build(
 ) -> Iterator[Due]:
     wanted = islice((row for row in rows if row[0] not in exclude), limit)
     while chunk := list(islice(wanted, _CHUNK)):
-        wishes = _wishes(conn, [row[0] for row in chunk])
+        asked = wishes(conn, [row[0] for row in chunk])
         for row in chunk:
-            yield _due(row, wishes.get(row[0], []), forced)
+            yield _due(row, asked.get(row[0], []), forced)
 
 
-def _wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, list[_Wish]]:
+def wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, list[_Wish]]:
     """resource id -> what each source that is neither paused nor removed asks for, oldest source first."""
-    marks = ", ".join("?" * len(resource_ids))
-    rows = conn.execute(
-        "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options, "
-        "CASE WHEN s.resource_id = sr.resource_id THEN s.url END FROM source_resources sr "
-        f"JOIN sources s ON s.id = sr.source_id WHERE sr.resource_id IN ({marks}) "
-        "AND s.paused = 0 AND s.removed_at IS NULL ORDER BY s.id",
-        tuple(resource_ids),
-    )
-    wishes: dict[int, list[_Wish]] = {}
-    for resource_id, source_id, every_s, cron, tz, options, url in rows:
-        wishes.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options, url))
-    return wishes
+    found: dict[int, list[_Wish]] = {}
+    for start in range(0, len(resource_ids), _CHUNK):
+        chunk = tuple(resource_ids[start : start + _CHUNK])
+        rows = conn.execute(
+            "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options, "
+            "CASE WHEN s.resource_id = sr.resource_id THEN s.url END FROM source_resources sr "
+            f"JOIN sources s ON s.id = sr.source_id WHERE sr.resource_id IN ({', '.join('?' * len(chunk))}) "
+            "AND s.paused = 0 AND s.removed_at IS NULL ORDER BY s.id",
+            chunk,
+        )
+        for resource_id, source_id, every_s, cron, tz, options, url in rows:
+            found.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options, url))
+    return found
 
 
-def _due(row: Row, wishes: Sequence[_Wish], forced: bool) -> Due:
+def _due(row: Row, asked: Sequence[_Wish], forced: bool) -> Due:
     return Due(
         resource_id=row[0],
         url=row[1],
         kind=ResourceKind(row[2]),
-        rhythm=merge_rhythms([w[1] for w in wishes]),
-        options=merge_options([load_options(w[2]) for w in wishes]),
-        source_ids=tuple(w[0] for w in wishes),
-        followed_as=next((w[3] for w in wishes if w[3]), None),
+        rhythm=merge_rhythms([w[1] for w in asked]),
+        options=merge_options([load_options(w[2]) for w in asked]),
+        source_ids=tuple(w[0] for w in asked),
+        followed_as=next((w[3] for w in asked if w[3]), None),
         etag=row[3],
         last_modified=row[4],
         validators_url=row[5] or (row[1] if row[3] or row[4] else None),
@@ -170,3 +171,8 @@ def unfinished(conn: sqlite3.Connection) -> list[tuple[int, str, datetime]]:
         assert begun is not None
         found.append((resource_id, url, begun))
     return found
+
+
+def forget_attempts(conn: sqlite3.Connection) -> None:
+    """Attempts that did not end are told of and done with. Inside a transaction, by whoever makes requests."""
+    conn.execute("DELETE FROM attempts")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.lock import is_held
 from storage.reads import Row, rows
 from storage.times import from_text, iso
 
@@ -75,7 +77,7 @@ def findings(conn: sqlite3.Connection, path: Path, now: datetime | None = None, 
     return [
         _integrity(conn, path) if whole else _file(path),
         _space(path),
-        _service(conn, at),
+        _service(conn, path, at),
         _unfinished(conn),
         _outbox(conn),
         *_troubled(conn),
@@ -116,14 +118,21 @@ def _space(path: Path) -> Row:
     )
 
 
-def _service(conn: sqlite3.Connection, now: datetime) -> Row:
+def _service(conn: sqlite3.Connection, path: Path, now: datetime) -> Row:
     row = conn.execute("SELECT pid, host, command, started_at, heartbeat_at FROM daemon").fetchone()
     if row is None:
-        return _row("ok", "service", "never ran on this database", "pagewatch run follows on schedule")
+        return _row("ok", "service", "does not run on this database", "pagewatch run follows on schedule")
     pid, host, command, started, beat = row
     seen = from_text(beat)
     assert seen is not None
     quiet = (now - seen).total_seconds()
+    if host == socket.gethostname() and not is_held(path):
+        return _row(
+            "warning",
+            "service",
+            f"{command} (pid {pid}) ended without a farewell soon after {iso(beat)}: killed, or the machine went down",
+            "nothing is lost; start it again: pagewatch run",
+        )
     if quiet < SILENT_S:
         return _row("ok", "service", f"{command} (pid {pid} on {host}) runs since {iso(started)}")
     return _row(

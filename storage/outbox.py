@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from scraper.records import Channel, Delivery, EventKind
+from storage.connection import translated
 from storage.times import clean, dump, from_text, load, to_text
 from storage.writing import Writing
 
@@ -45,17 +46,15 @@ WHERE o.id = ?
 """
 
 
-def claim(w: Writing, now: datetime, *, limit: int) -> list[Delivery]:
-    """Deliveries to send now, oldest first; their attempt is counted and committed before anything is sent."""
+def claim(w: Writing, now: datetime, *, limit: int, exclude: Collection[str] = ()) -> list[Delivery]:
+    """Deliveries to send now, oldest first; their attempt is counted and committed before anything is sent.
+
+    `exclude`: channels that are busy.
+    """
+    if not _any_to_send(w.conn, now, exclude):
+        return []  # the usual case; a transaction every few seconds would keep disks awake
     with w.tx() as conn:
-        ids = [
-            row[0]
-            for row in conn.execute(
-                "SELECT id FROM deliveries WHERE state = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= ?) "
-                "ORDER BY id LIMIT ?",
-                (to_text(now), limit),
-            )
-        ]
+        ids = [row[0] for row in conn.execute(*_to_send(now, exclude, limit))]
         conn.executemany(
             "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = ? WHERE id = ?",
             [(to_text(now), i) for i in ids],
@@ -64,6 +63,20 @@ def claim(w: Writing, now: datetime, *, limit: int) -> list[Delivery]:
         return []
     instance = w.conn.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()[0]
     return [_delivery(w.conn.execute(_CLAIMED, (i,)).fetchone(), instance) for i in ids]
+
+
+def _any_to_send(conn: sqlite3.Connection, now: datetime, exclude: Collection[str]) -> bool:
+    with translated():
+        return conn.execute(*_to_send(now, exclude, 1)).fetchone() is not None
+
+
+def _to_send(now: datetime, exclude: Collection[str], limit: int) -> tuple[str, tuple[Any, ...]]:
+    busy = f" AND channel NOT IN ({', '.join('?' * len(exclude))})" if exclude else ""
+    sql = (
+        "SELECT id FROM deliveries WHERE state = 'pending' AND (next_attempt_at IS NULL OR next_attempt_at <= ?)"
+        f"{busy} ORDER BY id LIMIT ?"
+    )
+    return sql, (to_text(now), *exclude, limit)
 
 
 def _delivery(row: tuple[Any, ...], instance: str) -> Delivery:

@@ -5,13 +5,12 @@ Each method is one transaction (or reads only); the rooms behind it hold the SQL
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -34,56 +33,15 @@ from scraper.records import (
     Rhythm,
     Source,
 )
+from storage import clock as clocks
 from storage import due, events, outbox, sources, targets, upkeep, versions
-from storage.blobs import Blobs
-from storage.connection import check_path, configure, connect_writer, translated
+from storage.connection import translated
 from storage.events import HeldEvent
-from storage.lock import WriterLock
-from storage.migrations import check_ours, migrate
 from storage.record import Recorded, record
 from storage.upkeep import Pruned
-from storage.writing import Route, Writing, plain_key, tell_nobody
+from storage.writing import Writing
 
-__all__ = ["Store", "open_store"]
-
-log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def open_store(
-    path: Path,
-    *,
-    holder: str,
-    route: Route = tell_nobody,
-    clock: Callable[[], datetime] = _utc_now,
-    canonical: Callable[[str], str] = plain_key,
-) -> Store:
-    """Open a database for writing: made where it is missing, migrated (after a backup) where it is older.
-
-    `holder` names this process to others ('pagewatch run'). `route` names the channels of an event. `canonical` is the
-    identity key of a URL (`scraper.urls.canonical`), for discoveries, adopted redirects and lookups. Raises Locked
-    (naming the holder), ForeignDatabase, NewerSchema or another StorageError; then nothing was written.
-    """
-    path = Path(path)
-    check_path(path, writing=True)
-    with ExitStack() as undo:
-        undo.enter_context(WriterLock(path, holder))
-        conn = undo.enter_context(closing(connect_writer(path)))
-        check_ours(conn, path)
-        configure(conn, path)
-        backup = migrate(conn, path)
-        if backup is not None:
-            log.warning("%s was brought up to date; as it was before it is kept in %s", path, backup)
-        store = Store(path, Writing(conn, Blobs(conn), route, canonical, clock), undo.pop_all())
-    try:
-        store.recover()
-    except BaseException:
-        store.close()
-        raise
-    return store
+__all__ = ["Store"]
 
 
 class Store:
@@ -93,6 +51,7 @@ class Store:
         self.path = path
         self._w = writing
         self._held = held
+        self._data_version: int = writing.conn.execute("PRAGMA data_version").fetchone()[0]
 
     @property
     def conn(self) -> sqlite3.Connection:
@@ -202,6 +161,28 @@ class Store:
         with self._reading() as conn:
             return due.unfinished(conn)
 
+    def forget_attempts(self) -> None:
+        """Attempts that did not end were told of: start afresh."""
+        with self._w.tx() as conn:
+            due.forget_attempts(conn)
+
+    def timed(self, now: datetime) -> list[clocks.Timed]:
+        """Resources that are overdue, or that were looked at in what is now the future (the clock was set back)."""
+        with self._reading() as conn:
+            return clocks.timed(conn, now)
+
+    def redate(self, times: Iterable[tuple[int, datetime]], now: datetime) -> None:
+        """New times for resources; whatever else a clock that ran ahead had put off is brought back with them."""
+        with self._w.tx() as conn:
+            clocks.redate(conn, times, now)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process wrote since this was last asked (or since the database was opened)."""
+        with self._reading() as conn:
+            seen: int = conn.execute("PRAGMA data_version").fetchone()[0]
+        before, self._data_version = self._data_version, seen
+        return seen != before
+
     # -- what is known ----------------------------------------------------------------------------------------------
 
     def known(self, document_id: int) -> KnownDocument:
@@ -271,9 +252,9 @@ class Store:
 
     # -- outbox -----------------------------------------------------------------------------------------------------
 
-    def claim(self, now: datetime, *, limit: int = 100) -> list[Delivery]:
-        """Deliveries to send now; their attempt is committed before this returns."""
-        return outbox.claim(self._w, now, limit=limit)
+    def claim(self, now: datetime, *, limit: int = 100, exclude: Collection[str] = ()) -> list[Delivery]:
+        """Deliveries to send now but for those of channels in `exclude`; their attempt is committed before this returns."""
+        return outbox.claim(self._w, now, limit=limit, exclude=exclude)
 
     def sent(self, delivery_ids: Sequence[int], now: datetime) -> None:
         """They arrived."""
@@ -311,6 +292,10 @@ class Store:
         """The service is alive (seen by `doctor`)."""
         upkeep.beat(self._w, upkeep.Beat(os.getpid(), socket.gethostname(), command), now)
 
+    def farewell(self) -> None:
+        """The service ended in good order (seen by `doctor`)."""
+        upkeep.farewell(self._w)
+
     def get_meta(self, key: str) -> str | None:
         """A small value by its key."""
         with self._reading() as conn:
@@ -334,7 +319,7 @@ class Store:
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and empty it, as far as readers allow."""
-        with self._reading() as conn:
+        with self._w.turn, self._reading() as conn:
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def close(self) -> None:

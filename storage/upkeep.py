@@ -16,7 +16,7 @@ from storage.connection import translated
 from storage.times import clean, to_text
 from storage.writing import Writing
 
-__all__ = ["Beat", "Pruned", "backup", "beat", "get_meta", "optimize", "prune", "set_meta"]
+__all__ = ["Beat", "Pruned", "backup", "beat", "farewell", "get_meta", "optimize", "prune", "set_meta"]
 
 
 def backup(conn: sqlite3.Connection, target: Path) -> None:
@@ -59,7 +59,7 @@ def optimize(w: Writing) -> None:
     """Merge the pieces of the search index and refresh the planner's statistics; worth it once a day."""
     with w.tx() as conn:
         conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-    with translated():
+    with w.turn, translated():
         w.conn.execute("PRAGMA optimize")
 
 
@@ -226,6 +226,12 @@ def beat(w: Writing, who: Beat, now: datetime) -> None:
             "started_at = CASE WHEN pid = ?1 AND host = ?2 THEN started_at ELSE ?4 END, pid = ?1, host = ?2",
             (who.pid, clean(who.host), clean(who.command), to_text(now)),
         )
+
+
+def farewell(w: Writing) -> None:
+    """The service ended in good order: a row that is still there while nobody has the lock tells of a crash."""
+    with w.tx() as conn:
+        conn.execute("DELETE FROM daemon")
 
 
 def get_meta(conn: sqlite3.Connection, key: str) -> str | None:

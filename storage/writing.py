@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -48,6 +48,7 @@ class Writing:
     route: Route
     canonical: Callable[[str], str]
     clock: Callable[[], datetime]
+    turn: AbstractContextManager[object]
     _decisions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _judgements: dict[tuple[str, str], int] = field(default_factory=dict)
     _hosts: dict[str, int] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Writing:
     def tx(self) -> Iterator[sqlite3.Connection]:
         """One transaction: BEGIN IMMEDIATE, all or nothing, errors as ours."""
         try:
-            with write_tx(self.conn) as conn:
+            with write_tx(self.conn, self.turn) as conn:
                 yield conn
         except BaseException:
             self.forget()

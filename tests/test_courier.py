@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from scraper.alerting import Message
 from scraper.channels import SendResult
 from scraper.config import Alerts, Config
 from scraper.config.kinds import Channels, decode
-from scraper.courier import ATTEMPTS, Breaker, DeliveryReport, deliver_pending, retry_at
+from scraper.courier import ATTEMPTS, Breaker, DeliveryReport, Lanes, deliver_pending, retry_at
 from scraper.records import Channel, Delivery, EventKind
 
 NOW = datetime(2025, 1, 20, 12, 0, tzinfo=UTC)
@@ -46,10 +46,12 @@ class FakeStore:
         self.rows[n] = Row(delivery)
         return n
 
-    def claim(self, now: datetime, *, limit: int = 100) -> list[Delivery]:
-        due = [r for r in self.rows.values() if r.state == "pending" and (r.next_at is None or r.next_at <= now)][
-            :limit
-        ]
+    def claim(self, now: datetime, *, limit: int = 100, exclude: Collection[str] = ()) -> list[Delivery]:
+        due = [
+            r
+            for r in self.rows.values()
+            if r.state == "pending" and (r.next_at is None or r.next_at <= now) and r.delivery.channel not in exclude
+        ][:limit]
         for row in due:
             row.state = "sending"
             row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1)
@@ -191,17 +193,17 @@ def test_a_digest_that_failed_is_tried_again_before_the_next_digest() -> None:
 
 
 def test_a_noisy_source_is_held_after_twenty_alerts_an_hour_and_then_comes_as_one() -> None:
-    desk, post, breaker = FakeDesk(), Post(), Breaker(limit=20)
+    desk, post, lanes = FakeDesk(), Post(), Lanes(Breaker(limit=20))
     for n in range(40):
         now = NOW + n * MINUTE
         desk.store.add("mail", at=now, source="noisy")
         desk.store.add("mail", at=now, source=f"calm {n}")
-        deliver(desk, post, now, breaker=breaker)
+        deliver(desk, post, now, lanes=lanes)
     told = [d.source for _, message in post.got for d in message.deliveries]
     assert told.count("noisy") == 20
     assert sum(source.startswith("calm") for source in told) == 40
     before = len(post.got)
-    assert deliver(desk, post, NOW + HOUR, breaker=breaker).sent == 20
+    assert deliver(desk, post, NOW + HOUR, lanes=lanes).sent == 20
     assert len(post.got) == before + 1
 
 

@@ -92,8 +92,11 @@ class Face:
             history.close()
 
     @contextmanager
-    def store(self, *, create: bool = False) -> Iterator[Store]:
-        """The database for writing; raises Locked while another process writes. Only `create` makes a new one."""
+    def store(self, *, create: bool = False, alone: bool = False) -> Iterator[Store]:
+        """The database for writing, beside a running service too. Only `create` makes a new one.
+
+        `alone`: for what cannot go on beside a service; raises Locked, naming it.
+        """
         from storage import open_store
 
         path = self.db_path
@@ -101,11 +104,17 @@ class Face:
             _make_folder(path.parent)
         elif not path.exists():
             raise StorageError(f"{path} does not exist yet; follow something first: pagewatch add URL")
-        store = open_store(path, holder=_holder(), canonical=canonical)
+        store = open_store(path, holder=_holder(), canonical=canonical, guest=not alone)
         try:
             yield store
         finally:
             store.close()
+
+    def refuse_if_held(self) -> None:
+        """Raise Locked at once, before costly parts are loaded, where another process has the database."""
+        from storage.lock import refuse_if_held
+
+        refuse_if_held(self.db_path)
 
     def say(self, line: str) -> None:
         """A remark for the person at the terminal, on stderr, unless --quiet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -44,6 +45,8 @@ def check(ctx: click.Context, /, sources: tuple[str, ...], everything: bool, as_
     """
     face = face_of(ctx)
     clock = parse_time(given["clock"], face.now(), option="--clock") if given["clock"] else None
+    if not given["dry_run"]:
+        face.refuse_if_held()
     from scraper.service import PassRequest, run_pass
 
     with _Progress(face, as_lines) as progress:
@@ -156,6 +159,7 @@ def run(ctx: click.Context, /, web: str | None) -> int:
     pagewatch.toml says, else on 127.0.0.1:8470.
     """
     face = face_of(ctx)
+    face.refuse_if_held()
     log_to_stderr(face)
     with ExitStack() as held:
         beside = _pages(face, web, held) if web is not None else None
@@ -176,7 +180,23 @@ def _pages(face: Face, where: str, held: ExitStack) -> Callable[[ServiceHands], 
 
 
 def log_to_stderr(face: Face) -> None:
-    import logging
+    """A log line per event, on stderr; more of them with -v, everything with -vv."""
+    deep = face.verbosity > 1
+    logging.basicConfig(
+        level=logging.WARNING if face.verbosity < 0 else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s" if deep else "%(asctime)s %(levelname)s %(message)s",
+        datefmt="%Y-%m-%d %H:%M:%S",
+    )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_one_line)
+    if face.verbosity > 0:
+        logging.getLogger("scraper").setLevel(logging.DEBUG)
+    if not deep:  # theirs is news for nobody but us
+        for name in ("scrapy", "apscheduler", "twisted", "asyncio", "uvicorn.access"):
+            logging.getLogger(name).setLevel(logging.ERROR)
 
-    level = {-1: logging.WARNING, 0: logging.INFO, 1: logging.INFO}.get(face.verbosity, logging.DEBUG)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """A record is one line that cannot move the cursor: page titles and URLs are foreign text."""
+    record.msg, record.args = printable(record.getMessage().replace("\n", "\u240a")), None
+    return True

@@ -147,7 +147,7 @@ def prune(ctx: click.Context, /, keep: int | None, older_than: str | None, yes: 
     if keep is None and older_than is None:
         raise UsageError("say what may go: --keep N, --older-than TIME, or both")
     before = parse_time(older_than, face.now(), option="--older-than") if older_than else None
-    with face.store() as store:
+    with face.store(alone=True) as store:
         gone = store.prune(keep=keep, older_than=before, dry_run=not yes)
     counts = {"version": gone.versions, "check": gone.checks, "look at a link": gone.link_checks}
     words = ", ".join(_counted(count, name) for name, count in counts.items() if count) or "nothing"

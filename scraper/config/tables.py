@@ -143,6 +143,7 @@ class Storage(msgspec.Struct, frozen=True, kw_only=True):
     """`[storage]`: where the history is kept, and how long."""
 
     path: str | None = None
+    keep_free: Size = Size(200 << 20)
     retention: Retention = Retention()
 
 

@@ -19,14 +19,17 @@ from storage import open_store
 __all__ = ["link_policy", "open_desk", "settings_of"]
 
 
-def open_desk(db: Path, config: Config, *, holder: str, now: Callable[[], datetime]) -> Desk:
-    """The store, opened for writing, with alerts routed as the configuration and the stored rules say."""
+def open_desk(db: Path, config: Config, *, holder: str, now: Callable[[], datetime], guest: bool = False) -> Desk:
+    """The store, opened for writing, with alerts routed as the configuration and the stored rules say.
+
+    `guest`: beside a running service (a dry run).
+    """
     router = Router(config.alerts.rules, config.alerts.channels)
 
     def route(facts: EventFacts) -> tuple[str, ...]:
         return router.route(facts, now())
 
-    return Desk(open_store(db, holder=holder, route=route, canonical=canonical))
+    return Desk(open_store(db, holder=holder, route=route, canonical=canonical, guest=guest))
 
 
 def settings_of(config: Config, *, hasty: bool = False) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def run_pass(request: PassRequest) -> PassReport:
 async def _pass(request: PassRequest) -> PassReport:
     clock = request.clock
     now = utc_now if clock is None else lambda: clock
-    desk = open_desk(request.db, request.config, holder="pagewatch check", now=now)
+    desk = open_desk(request.db, request.config, holder="pagewatch check", now=now, guest=request.dry_run)
     workers = Workers()
     try:
         chosen = tuple(desk.store.source(ref).id for ref in request.source_refs) or None
@@ -106,8 +106,9 @@ async def _run(this: _Pass) -> PassReport:
             )
 
     await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None)
-    if recorder.error is not None:
-        raise recorder.error
+    error = recorder.error or work.error
+    if error is not None:
+        raise error
     return await _close(this, recorder, [*held, *work.fresh])
 
 
@@ -153,14 +154,16 @@ async def crawl(
     crawler = Crawler(EverythingSpider, settings_of(config, hasty=hasty))
 
     async def sink(due: Due, fetch: Fetch) -> None:
+        stored = False
         try:
             await recorder.take(due, fetch)
+            stored = True
         except Exception as error:  # noqa: BLE001 (whatever it is, the visit ends and the pass says why)
             recorder.give_up(due, fetch, error)
         finally:
             if recorder.error is not None:
                 work.stop()
-            work.finished(due)
+            work.finished(due, stored=stored)
 
     if started is not None:
         started(crawler)

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from scraper.check import Gate, Visit, decide
 from scraper.check.visit import Memory
-from scraper.errors import DiskFull, PagewatchError, ParseLimit, StorageError
+from scraper.errors import DiskFull, Locked, PagewatchError, ParseLimit, StorageError
 from scraper.extract.page import fingerprint
 from scraper.observe import (
     EntryEdit,
@@ -44,7 +44,7 @@ BATCH = 200
 # Old versions are loaded for at most this many edited entries of one feed; the rest is told without a summary.
 EDITS = 50
 # How long fetching rests when the disk is full, before it is tried again.
-DISK_REST_S = 30.0
+DISK_REST_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Recorder:
         self.lines: list[CheckLine] = []
         self.events = 0
         self.error: StorageError | None = None  # why nothing more can be stored
-        self.disk_full: DiskFull | None = None
+        self.disk_full: StorageError | None = None  # why storing waits
         self.keep_lines = True
         self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
@@ -186,13 +186,16 @@ class Recorder:
         while True:
             try:
                 recorded = await self.desk.do(self.desk.store.record, intents)
-            except DiskFull as error:
-                self.disk_full = error
+            except (DiskFull, Locked) as error:
                 if not self.patient:
                     raise
-                log.error("%s; fetching rests, nothing is lost", error)
+                if self.disk_full is None:
+                    log.error("%s; fetching rests", error)
+                self.disk_full = error
                 await asyncio.sleep(DISK_REST_S)
                 continue
+            if self.disk_full is not None:
+                log.info("there is room again: fetching goes on")
             self.disk_full = None
             self.events += sum(len(r.event_ids) for r in recorded)
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
+from scraper.errors import DiskFull, Locked, StorageError
 from scraper.records import Due
 from scraper.revisit import fresh_until
 from scraper.service.desk import Desk
@@ -14,12 +16,20 @@ from scraper.urls import host_key
 
 __all__ = ["Work"]
 
+log = logging.getLogger(__name__)
+
 # Rows are read ahead in steps of this size: a due row is about 1 kB.
 STEP = 1000
 # So many visits are under way at most, and so many of one host: enough to keep the engine busy, small in memory.
 UNDER_WAY, OF_ONE_HOST = 128, 4
+# Visits whose attempts go on record in one transaction, just before their requests.
+TOGETHER = 16
 # How often storage is asked for due rows when nothing else happens, in seconds.
 HEARTBEAT_S = 15.0
+# How long a service waits before it tries again to write where there was no room.
+ROOM_S = 15.0
+# A visit that could not be stored for a fault of ours stays due; without a rest it would be asked for at full speed.
+FAULT_S = 600.0
 
 
 class Work:
@@ -44,10 +54,12 @@ class Work:
         self.desk, self.now = desk, now
         self.forever = forever
         self.stopping = False
+        self.error: StorageError | None = None  # why nothing was dealt out any more
         self.everything, self.source_ids, self.dry_run = everything, source_ids, dry_run
         self.polite = polite
         self.fresh: list[tuple[str, datetime, str]] = []
         self.of_one_host = of_one_host
+        self._held = False
         self._seen: set[int] = set()
         self._hosts: dict[str, deque[Due]] = {}
         self._busy: dict[str, int] = {}
@@ -57,23 +69,28 @@ class Work:
     async def stream(self) -> AsyncIterator[Due]:
         """Everything that is due, discoveries of this pass included, until nothing is left or `stop` is called."""
         while not self.stopping:
-            due = self._next()
-            if due is not None:
-                self._start(due)
-                yield due
+            some = self._take_some()
+            if some:
+                if not await self._begin(some):
+                    return
+                for due in some:
+                    if self.stopping:
+                        self.finished(due)
+                    else:
+                        yield due
                 continue
             if not self._full() and await self._read():
                 continue
             if self._under_way or self._hosts or self.forever:
-                await self._rest()
+                await self._rest(HEARTBEAT_S if self.forever else None)
             elif not await self._read():
                 return
 
-    async def _rest(self) -> None:
-        """Until a visit ends, somebody wakes us, or the heartbeat interval is over."""
+    async def _rest(self, seconds: float | None) -> None:
+        """Until a visit ends, somebody wakes us, or the time is over."""
         self._changed.clear()
         try:
-            await asyncio.wait_for(self._changed.wait(), HEARTBEAT_S if self.forever else None)
+            await asyncio.wait_for(self._changed.wait(), seconds)
         except TimeoutError:
             return
 
@@ -81,16 +98,31 @@ class Work:
         """There may be something new to do."""
         self._changed.set()
 
+    def hold(self, held: bool) -> None:
+        """Deal out nothing while held (too little room on the disk); what is under way goes on."""
+        self._held = held
+        self._changed.set()
+
+    def reread(self) -> None:
+        """Forget what was read ahead: another process changed what is followed, or the clock moved."""
+        for queue in self._hosts.values():
+            self._seen.difference_update(due.resource_id for due in queue)
+        self._hosts.clear()
+        self._changed.set()
+
     def stop(self) -> None:
         """Deal out nothing more; what is under way goes on."""
         self.stopping = True
         self._changed.set()
 
-    def finished(self, due: Due) -> None:
-        """One visit ended, well or badly."""
+    def finished(self, due: Due, *, stored: bool = True) -> None:
+        """One visit ended; not `stored`: for a fault of ours, so that it rests before it is tried again."""
         if self.forever:
             # It may be due again later; while it is under way its row still looks due.
-            self._seen.discard(due.resource_id)
+            if stored:
+                self._seen.discard(due.resource_id)
+            else:
+                asyncio.get_running_loop().call_later(FAULT_S, self._seen.discard, due.resource_id)
         host = host_key(due.url)
         self._busy[host] -= 1
         if not self._busy[host]:
@@ -99,7 +131,7 @@ class Work:
         self._changed.set()
 
     def _full(self) -> bool:
-        return self._under_way >= UNDER_WAY or sum(len(q) for q in self._hosts.values()) >= STEP
+        return self._held or self._under_way >= UNDER_WAY or sum(len(q) for q in self._hosts.values()) >= STEP
 
     async def _read(self) -> bool:
         """Read more due rows; whether there were any that this pass has not dealt out."""
@@ -112,8 +144,6 @@ class Work:
             exclude=frozenset(self._seen),
         )
         fresh = [row for row in rows if row.resource_id not in self._seen and not self._too_early(row)]
-        if fresh and not self.dry_run:
-            await self.desk.do(self.desk.store.begin, [row.resource_id for row in fresh], self.now())
         for row in fresh:
             self._seen.add(row.resource_id)
             self._hosts.setdefault(host_key(row.url), deque()).append(row)
@@ -130,8 +160,34 @@ class Work:
         self.fresh.append((row.url, *until))
         return True
 
+    def _take_some(self) -> list[Due]:
+        """The next visits, marked as under way."""
+        some: list[Due] = []
+        while len(some) < TOGETHER and (due := self._next()) is not None:
+            self._start(due)
+            some.append(due)
+        return some
+
+    async def _begin(self, some: list[Due]) -> bool:
+        """Put the attempts on record before their requests. False: they are not to be made."""
+        ids = [due.resource_id for due in some]
+        while not self.stopping:
+            try:
+                if not self.dry_run:
+                    await self.desk.do(self.desk.store.begin, ids, self.now())
+            except (DiskFull, Locked) as error:
+                if not self.forever:
+                    self.error = error
+                    break
+                log.error("%s; fetching rests", error)
+                await self._rest(ROOM_S)
+                continue
+            return True
+        self._under_way -= len(some)
+        return False
+
     def _next(self) -> Due | None:
-        if self._under_way >= UNDER_WAY:
+        if self._held or self._under_way >= UNDER_WAY:
             return None
         for host, queue in self._hosts.items():
             if self._busy.get(host, 0) < self.of_one_host:
