@@ -158,6 +158,16 @@ class Shard:
                 self.said.setdefault(case["id"], []).append(said)
 
 
+def _by_days(shard: Shard) -> Iterator[Shard]:
+    """The shard once for every rhythm of days that no other of its cases goes on with; results are kept together."""
+    left = sorted(shard.cases, key=lambda case: -len(case["serve"]["days"]))
+    while left:
+        days = left[0]["serve"]["days"]
+        here = [case for case in left if case["serve"]["days"] == days[: len(case["serve"]["days"])]]
+        left = [case for case in left if case not in here]
+        yield Shard(shard.number, here, shard.folder / f"days-{'-'.join(map(str, days))}", shard.said)
+
+
 def play(cases: Sequence[Case], folder: Path, *, isolate: bool = False) -> list[dict[str, Any]]:
     """Verdicts {"id", "checks"} on all cases, played shard by shard, some shards side by side."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,7 +180,7 @@ def play(cases: Sequence[Case], folder: Path, *, isolate: bool = False) -> list[
             Shard(one["shard"], [known[i] for i in one["ids"]], folder / f"shard-{one['shard']}") for one in listed
         ]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda shard: shard.play(world), shards))
+            list(pool.map(lambda shard: [part.play(world) for part in _by_days(shard)], shards))
     return [{"id": name, "checks": checks} for shard in shards for name, checks in shard.said.items()]
 
 

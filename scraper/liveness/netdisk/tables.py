@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["TABLE_VERSION", "UNREADABLE", "Meaning", "meaning_of"]
+__all__ = ["ROWS", "TABLE_VERSION", "UNREADABLE", "Meaning", "meaning_of"]
 
 TABLE_VERSION = "2025-11-20"
 SEEN = "2025-11"
@@ -121,7 +121,8 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("youtube", "401", "blocked", "login", "private, or may not be embedded", "oEmbed", "agreed"),
     ("youtube", "403", "blocked", "login", "private", "oEmbed", "agreed"),
 )  # fmt: skip
-_TABLE = {(row[0], row[1].lower()): Meaning(*row) for row in _ROWS}
+ROWS: tuple[Meaning, ...] = tuple(Meaning(*row) for row in _ROWS)
+_TABLE = {(row.provider, row.code.lower()): row for row in ROWS}
 
 # Providers that cannot be read anonymously, and why: shown, so that "not checked" is not taken for "fine".
 UNREADABLE: dict[str, str] = {
