@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from scraper.errors import UsageError
 from scraper.records import ReadOptions, ResourceKind, Rhythm, Source
 from scraper.urls import canonical, check_url, is_http, kind_by_shape
 from scraper.web.room import PAGE, Room, cut, done, form_of, id_of, number_of, read, room_of, show, text_of
-from scraper.wishes import describe_options, describe_rhythm, options_from, rhythm_from
+from scraper.wishes import describe_options, describe_rhythm, rhythm_from
 from storage import History, Store, reads_pages
 
 __all__ = ["asked", "paused", "resumed", "source", "sources"]
@@ -62,8 +62,17 @@ def source(request: Request) -> Response:
     return show(
         request, "source.html", source=row, checks=checks, more=more, events=events, documents=documents,
         rhythm=describe_rhythm(Rhythm(row["every_s"], row["cron"], row["tz"])),
-        options=describe_options(options_from(row["options"])),
+        options=describe_options(_stored(row["options"])),
     )  # fmt: skip
+
+
+def _stored(options: Mapping[str, Any]) -> ReadOptions:
+    """Options as they are stored, unchecked: what an older version let in must still be seen."""
+    known = {field.name for field in fields(ReadOptions)}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in options.items() if name in known
+    }
+    return replace(ReadOptions(), **given)
 
 
 # -- actions -------------------------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@ characters, and becomes a link only where it is an http(s) address."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -20,6 +21,8 @@ from scraper.times import ago, moment
 __all__ = ["environment", "stamp"]
 
 _HERE = Path(__file__).resolve().parent
+# What a browser would encode in an address (quotes, angle brackets, spaces) is encoded, all else stays as it was.
+_ODD = re.compile('["<>`\\s]')
 # How a kind of event looks: the class of its badge.
 _TONES = {
     "bad": ("gone", "link_dead", "removed", "failing", "blocked"),
@@ -119,7 +122,7 @@ def _out(url: object, text: object = None) -> Markup:
     if not _is_web(target):
         return Markup('<span class="url">{0}</span>').format(label)
     return Markup('<a class="url" href="{0}" rel="noreferrer noopener nofollow">{1}</a>').format(
-        printable(target), label
+        _ODD.sub(lambda m: quote(m[0]), target), label
     )
 
 
