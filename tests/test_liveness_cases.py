@@ -10,8 +10,9 @@ import pytest
 
 from scraper.extract.barrier_face import normal
 from scraper.liveness.ended_words import says_gone
+from scraper.liveness.passing_words import says_passing, says_wall
 from tests.linkcases import CASES, gone, living, second, shares, walled
-from tests.linkcases.sentences import FINE, GONE
+from tests.linkcases.sentences import FINE, GONE, LATER, WALL
 from tests.linkcases.shape import Case
 from tests.linkcases.world import Said, play
 
@@ -89,3 +90,15 @@ def test_sentences_that_say_gone_are_understood_in_thirty_languages() -> None:
 def test_ordinary_sentences_do_not_say_gone() -> None:
     taken = [(lang, one) for lang, all_ in FINE.items() for one in all_ if says_gone(normal(one))]
     assert taken == []
+
+
+def test_sentences_of_pauses_and_walls_are_understood_and_are_no_sentences_of_death() -> None:
+    later = [(lang, one) for lang, all_ in LATER.items() for one in all_ if not says_passing(normal(one))]
+    walls = [
+        (lang, one)
+        for lang, all_ in WALL.items()
+        for one in all_
+        if not says_wall(normal(one)) and "cookies" not in one
+    ]
+    taken = [one for all_ in GONE.values() for one in all_ if says_wall(normal(one)) or says_passing(normal(one))]
+    assert (later, walls, taken) == ([], [], [])

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from scraper.extract import barrier_words as words
 from scraper.extract.barrier import same_address
+from scraper.liveness.before_all import before_all
 from scraper.liveness.conversation import Answer, Question
 from scraper.liveness.evidence import Finding, alive, suspect
 from scraper.liveness.scene import Scene, Sibling
@@ -70,6 +71,10 @@ def _home(scene: Scene, sibling: Sibling | None, *, shorter: bool) -> Finding | 
     if _is_passing(scene):
         line = f"sent to {end}, as is nonsense: {scene.face.title[:60]!r}"
         return suspect("maintenance", line, rule="landing:later")
+    if not is_root(end):
+        unsure = before_all(scene)
+        if unsure is not None and unsure.state == "blocked":
+            return unsure
     line = f"sent to {end}, and so is a nonsense address"
     reason = "redirect_home" if shorter else "soft404"
     return suspect(reason, line, "M", rule="landing:sibling", similarity=round(sibling.like.text, 2))

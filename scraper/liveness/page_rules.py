@@ -14,10 +14,12 @@ from scraper.extract import barrier_words as words
 from scraper.extract.barrier import find_walls, is_shell, only_error
 from scraper.extract.barrier_face import normal
 from scraper.extract.barrier_marks import parking_marks, wall_of_url
+from scraper.liveness.before_all import before_all
 from scraper.liveness.conversation import Answer, Question
 from scraper.liveness.ended_words import says_gone
 from scraper.liveness.evidence import Finding, alive, blocked, suspect, unknown
 from scraper.liveness.landing_rules import landed
+from scraper.liveness.passing_words import says_wall
 from scraper.liveness.scene import Scene, Sibling
 from scraper.liveness.siblings import is_deep, is_root
 from scraper.liveness.type_rules import judge_file, type_changed
@@ -33,6 +35,7 @@ SHORT = 400
 TEASERS, PARAGRAPHS = 40, 200
 # So much text beside a login form is a page of its own.
 BESIDE_FORM = 100
+_SENTENCE = re.compile(r"[.!?。！？।؟\n]+")
 _ASKS_AGAIN = re.compile(r"document\.cookie\s*=.*(?:location|reload\()", re.DOTALL | re.IGNORECASE)
 
 
@@ -227,6 +230,12 @@ def _soft404(scene: Scene) -> Rule:
     says = says_gone(scene.brief)
     if sibling.same or ((sibling.near or sibling.framed) and says):
         if says and not _is_later(scene):
+            if any(says_gone(one) and says_wall(one, login=False) for one in _SENTENCE.split(scene.brief)):
+                return blocked(
+                    "wall",
+                    f"{scene.reached.fetch.status}, not for us, as any address: {_short(scene)}",
+                    rule="wall:words",
+                )
             if words.says_restricted(scene.brief) and (words.says_login(scene.brief) or scene.face.passwords):
                 return suspect("soft404", f"{_short(scene)}: gone, or not for us", rule="soft404:or-private")
             line = (
@@ -283,6 +292,9 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     line = f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
     if (scene.about(headline=True) or 0.0) >= 0.5 or _is_later(scene):
         return None
+    unsure = before_all(scene)
+    if unsure is not None:
+        return unsure
     drift = scene.drift
     if drift is not None and drift > 0.5 and scene.snapshot is not None and scene.snapshot.distinct:
         was = f"was {scene.snapshot.title[:60]!r}"
@@ -295,24 +307,24 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     home = yield from scene.home()
     if home is not None and home.reached.ok and not home.near:
         return suspect("soft404", f"{line}, and so does any other", "M", rule="soft404:everywhere")
-    if home is not None and home.near and is_deep(scene.url) and _has_content(scene):
+    if home is not None and home.near and is_deep(scene.url) and (scene.about() or 0.0) < 0.5 and _has_content(scene):
         return suspect("soft404", f"{line}, the home page included", "M", rule="soft404:home")
     return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
 
 
 def _has_content(scene: Scene) -> bool:
-    """Teasers or paragraphs, and nothing of a wall: what stands before all pages for a while is shorter."""
+    """Teasers or paragraphs: what stands before all pages for a while is shorter."""
     face = scene.face
-    wall = (words.says_human_check, words.says_login, words.says_age, words.says_region, words.says_restricted)
-    if face.passwords or any(says(scene.brief) for says in wall):
-        return False
-    return len(face.main) - len(face.prose) >= TEASERS or len(face.main) >= PARAGRAPHS
+    return not face.passwords and (len(face.main) - len(face.prose) >= TEASERS or len(face.main) >= PARAGRAPHS)
 
 
 def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:
     """The same text under the same title with other teasers beside it: whatever it says, any address gets it."""
     if (scene.about() or 0.0) >= 0.34 or _is_later(scene):
         return None
+    unsure = before_all(scene)
+    if unsure is not None:
+        return unsure
     stranger = yield from scene.stranger()
     home = yield from scene.home()
     if stranger is None or not stranger.framed or home is None or not home.reached.ok or home.near or home.framed:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from scraper.extract import barrier_words as words
 from scraper.extract.barrier_face import normal
+from scraper.liveness.before_all import before_all
 from scraper.liveness.conversation import Answer, Question
 from scraper.liveness.evidence import Finding, alive, blocked, suspect
 from scraper.liveness.scene import Scene
@@ -39,6 +40,9 @@ def type_changed(scene: Scene) -> Generator[Question, Answer, Finding | None]:
     if sibling is not None and (sibling.near or (sibling.together and bool(scene.reached.hops) and sibling.reached.ok)):
         if words.says_maintenance(scene.head) or words.says_broken(scene.head):
             return suspect("maintenance", what, rule="type:later")
+        unsure = before_all(scene)
+        if unsure is not None:
+            return unsure
         return suspect("type_change", f"{what}; nonsense gets the same ({sibling.line()})", "M", rule="type:sibling")
     if len(stem) > 3 and stem in said and not words.says_not_found(scene.head):
         return alive("", f"a page about the file: {scene.face.title[:80]!r}", rule="type:page-about")

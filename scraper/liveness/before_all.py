@@ -1,0 +1,36 @@
+"""What every address of a host gives may stand before its pages: a wall, a pause, an application that scripts build."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extract import barrier_words as words
+from scraper.liveness.evidence import Finding, blocked, suspect, unknown
+from scraper.liveness.passing_words import says_passing, says_wall
+from scraper.liveness.scene import Scene
+
+__all__ = ["before_all"]
+
+# A notice is shorter than this, in letters.
+NOTICE = 400
+# An application that scripts build, whatever its first text says.
+_APPLICATION = re.compile(
+    r"#(?:root|app|__next|__nuxt|app-root|application|react-root|___gatsby|svelte|q-app|ember\d*)#|<app-root",
+    re.IGNORECASE,
+)
+
+
+def before_all(scene: Scene) -> Finding | None:
+    """The finding where a page that nonsense gets too may only stand before the page that is meant; else None."""
+    face, status = scene.face, scene.reached.fetch.status
+    if scene.brief != scene.head and says_wall(scene.brief, login=bool(face.passwords)) or words.says_login(scene.head):
+        return blocked("wall", f"{status}, stands before every address: {_short(scene)}", rule="wall:words")
+    if len(face.main) < NOTICE and says_passing(scene.brief):
+        return suspect(
+            "maintenance", f"{status}, says at every address that it will pass: {_short(scene)}", rule="later"
+        )
+    if face.scripts and _APPLICATION.search(face.machine):
+        return unknown(
+            "app_shell", f"{status}, an application that scripts build: {face.title[:60]!r}", rule="shell:root"
+        )
+    return None
