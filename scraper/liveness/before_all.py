@@ -24,11 +24,9 @@ def before_all(scene: Scene) -> Finding | None:
     """The finding where a page that nonsense gets too may only stand before the page that is meant; else None."""
     face, status = scene.face, scene.reached.fetch.status
     if scene.brief != scene.head and says_wall(scene.brief, login=bool(face.passwords)) or words.says_login(scene.head):
-        return blocked("wall", f"{status}, stands before every address: {_short(scene)}", rule="wall:words")
+        return blocked("wall", f"{status}, stands before every address: {scene.short}", rule="wall:words")
     if len(face.main) < NOTICE and says_passing(scene.brief):
-        return suspect(
-            "maintenance", f"{status}, says at every address that it will pass: {_short(scene)}", rule="later"
-        )
+        return suspect("maintenance", f"{status}, says at every address that it will pass: {scene.short}", rule="later")
     if face.scripts and _APPLICATION.search(face.machine):
         return unknown(
             "app_shell", f"{status}, an application that scripts build: {face.title[:60]!r}", rule="shell:root"

@@ -126,9 +126,9 @@ def _switched_off(scene: Scene) -> Rule:
     if sibling is None or not (sibling.near or (sibling.together and bool(scene.reached.hops))):
         return None
     if words.says_maintenance(scene.brief) and not suspended:
-        return suspect("maintenance", f"says it is closed for a while: {_short(scene)}", rule="closed:for-now")
+        return suspect("maintenance", f"says it is closed for a while: {scene.short}", rule="closed:for-now")
     reason = "suspended" if suspended else "closed"
-    return suspect(reason, f"{_short(scene)}; every address gives it ({sibling.line()})", "M", rule=f"{reason}:sibling")
+    return suspect(reason, f"{scene.short}; every address gives it ({sibling.line()})", "M", rule=f"{reason}:sibling")
 
 
 def _usurped(scene: Scene) -> Rule:
@@ -141,14 +141,14 @@ def _usurped(scene: Scene) -> Rule:
     if before is not None and drift is not None:
         if drift < 0.8 or before.title == face.title[:160] or before.gambling >= 2:
             return None
-        line = f"was {before.title[:60]!r}, now {_short(scene)} ({drift:.0%} of the text is new)"
+        line = f"was {before.title[:60]!r}, now {scene.short} ({drift:.0%} of the text is new)"
         return suspect("usurped", line, "M", rule="usurped:snapshot", drift=round(drift, 2))
     about = scene.about()
     asked_for = words.says_gambling(normal(f"{re.sub(r'[-_.]', ' ', scene.url)} {' '.join(scene.target.anchors)}"))
     if asked_for or (about if about is not None else _says_its_name(scene)) > 0.2:
         return None
     sibling = yield from scene.sibling()
-    line = f"{_short(scene)} has nothing of {_wanted(scene)}"
+    line = f"{scene.short} has nothing of {_wanted(scene)}"
     if sibling is not None and (sibling.near or sibling.together and bool(scene.reached.hops)):
         return suspect("usurped", f"{line}; every address gives it ({sibling.line()})", "M", rule="usurped:sibling")
     return suspect("usurped", line, rule="usurped:words")
@@ -185,11 +185,11 @@ def _passing(scene: Scene) -> Rule:
         if sibling is not None and sibling.refused and not (words.says_maintenance(head) and _only_notice(scene)):
             return None  # a site that is down does not know which of its addresses exist
         return suspect(
-            "maintenance", f"{scene.reached.fetch.status}, says it is down for now: {_short(scene)}", rule="maintenance"
+            "maintenance", f"{scene.reached.fetch.status}, says it is down for now: {scene.short}", rule="maintenance"
         )
     if words.says_broken(head) and len(face.main) < 400 and not words.says_not_found(head):
         return suspect(
-            "server_error", f"{scene.reached.fetch.status}, an error of the server: {_short(scene)}", rule="broken"
+            "server_error", f"{scene.reached.fetch.status}, an error of the server: {scene.short}", rule="broken"
         )
     return None
 
@@ -233,20 +233,18 @@ def _soft404(scene: Scene) -> Rule:
             if any(says_gone(one) and says_wall(one, login=False) for one in _SENTENCE.split(scene.brief)):
                 return blocked(
                     "wall",
-                    f"{scene.reached.fetch.status}, not for us, as any address: {_short(scene)}",
+                    f"{scene.reached.fetch.status}, not for us, as any address: {scene.short}",
                     rule="wall:words",
                 )
             if words.says_restricted(scene.brief) and (words.says_login(scene.brief) or scene.face.passwords):
-                return suspect("soft404", f"{_short(scene)}: gone, or not for us", rule="soft404:or-private")
-            line = (
-                f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
-            )
+                return suspect("soft404", f"{scene.short}: gone, or not for us", rule="soft404:or-private")
+            line = f"{scene.reached.fetch.status}, {scene.short}; a nonsense address gives the same ({sibling.line()})"
             return suspect("soft404", line, "M", rule="soft404:words+sibling", similarity=round(sibling.like.text, 2))
         return (yield from _same_without_words(scene, sibling))
     if sibling.framed and sibling.like.links and not scene.face.media:
         return (yield from _framed_without_words(scene, sibling))
     if scene.reached.apology is not None and says_gone(scene.reached.apology.headline) and sibling.together:
-        return suspect("soft404", f"{_short(scene)} after an apology; so does nonsense", "M", rule="soft404:apology")
+        return suspect("soft404", f"{scene.short} after an apology; so does nonsense", "M", rule="soft404:apology")
     return _error_without_sibling(scene)
 
 
@@ -276,7 +274,7 @@ def _error_without_sibling(scene: Scene) -> Finding | None:
     face = scene.face
     if not only_error(face):
         return None
-    line = f"{scene.reached.fetch.status}, nothing but {_short(scene)}"
+    line = f"{scene.reached.fetch.status}, nothing but {scene.short}"
     box = normal(f"{face.error_box} {face.alert}")
     unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     wanted = (scene.about() or 0.0) >= 0.5
@@ -289,7 +287,7 @@ def _error_without_sibling(scene: Scene) -> Finding | None:
 
 def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     """Nonsense gets the same page, and the page does not say why. What was it before, what is the home page?"""
-    line = f"{scene.reached.fetch.status}, {_short(scene)}; a nonsense address gives the same ({sibling.line()})"
+    line = f"{scene.reached.fetch.status}, {scene.short}; a nonsense address gives the same ({sibling.line()})"
     if (scene.about(headline=True) or 0.0) >= 0.5 or _is_later(scene):
         return None
     unsure = before_all(scene)
@@ -329,13 +327,8 @@ def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:
     home = yield from scene.home()
     if stranger is None or not stranger.framed or home is None or not home.reached.ok or home.near or home.framed:
         return None
-    line = f"{scene.reached.fetch.status}, {_short(scene)}; nonsense gets the same text, the home page another"
+    line = f"{scene.reached.fetch.status}, {scene.short}; nonsense gets the same text, the home page another"
     return suspect("soft404", line, "M", rule="soft404:framed", similarity=round(sibling.like.prose, 2))
-
-
-def _short(scene: Scene) -> str:
-    face = scene.face
-    return repr((face.heading or face.alert or face.error_box or face.title or face.main)[:90])
 
 
 _RULES: tuple[Callable[[Scene], Rule], ...] = (

@@ -96,6 +96,12 @@ class Scene:
         return said
 
     @property
+    def short(self) -> str:
+        """The page in a few words, for the evidence row."""
+        face = self.face
+        return repr((face.heading or face.alert or face.error_box or face.title or face.main)[:90])
+
+    @property
     def drift(self) -> float | None:
         """1 minus the likeness to the last good look; None without one."""
         if self.snapshot is None or not self.snapshot.sketch:
