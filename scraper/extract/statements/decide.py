@@ -137,7 +137,7 @@ def _is_any(_: Claim) -> bool:
 def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[Claim | None, str]:
     own = [c for c in claims if c.role == "updated" and c.scope in _OWN and c.score >= 0.5 and c.source not in _WEAK]
     exact = [c for c in own if not c.moment.rough]
-    notices = [c for c in exact if c.source == "notice"]
+    notices = [c for c in exact if c.source == "notice" and c.score - _outside(page, c) >= 0.45]
     machines = sorted(
         (c for c in exact if c.source in _MACHINE_ORDER), key=lambda c: (_MACHINE_ORDER[c.source], -c.score)
     )
@@ -222,7 +222,7 @@ def _agrees(visible: Moment, machine: Moment) -> bool:
 def _outside(page: Page, claim: Claim) -> float:
     """What a notice loses for standing well above the headline and outside the article: the site's header."""
     start, end = page.headline_span
-    return 0.3 if end > start and claim.at < start - 250 and claim.scope != "article" else 0.0
+    return 0.55 if end > start and claim.at < start - 250 and claim.scope != "article" else 0.0
 
 
 def _conflicts(claims: list[Claim], updated: Claim | None) -> list[str]:

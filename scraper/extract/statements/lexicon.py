@@ -21,7 +21,7 @@ _SUPERLATIVE = re.compile(
         "last|latest|most recent|letzt|neuest|dernier|derniere|ultim|darrer|laatst|senast|sist|senest|sidst|viime|síðast|síðust|ostatni|posledn|naposledy|"
         "zadnj|posljednj|poslednj|nazadnje|son |en son|τελευτ|utols|legutobb|utoljara|lần cuối|lan cuoi|mới nhất|gần nhất|cuối|terakhir|akhir|последн|"
         "востанн|останн|апошн|آخر|אחרון|האחרון|לאחרונה|अंतिम|आखिरी|आख़री|आखरी|पिछला|সর্বশেষ|শেষ|ล่าสุด|สุดท้าย|最终|最后|最近|最新|上次|최종|마지막|최근|viimati|viimane|"
-        "pedej|paskutin|azken|i fundit|\\bdate\\b|datum|fecha|\\bdata\\b|\\bdato\\b|tarih|tarikh|дата|تاریخ|תאריך|ημερομηνια|日|tanggal|ngay|วันที่|தேதி|current as of|topic revision|"
+        "pedej|paskutin|azken|i fundit|\\bdate\\b|datum|fecha|\\bdata\\b|\\bdato\\b|tarih|^tarikh|дата|تاریخ|תאריך|ημερομηνια|日|tanggal|^ngay|วันที่|தேதி|current as of|topic revision|"
         "[$]date|edited this|stand der|aktueller stand|kemaskini|edited by"
     )
 )

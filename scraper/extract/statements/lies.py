@@ -7,7 +7,7 @@ import re
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.stream import Stream
 
-__all__ = ["is_about_something_else"]
+__all__ = ["is_a_field_of_a_thing", "is_about_a_law", "is_about_something_else"]
 
 _OTHER_THINGS = re.compile(
     fold(
@@ -24,7 +24,22 @@ _HEADINGS = re.compile(
     fold(
         r"ranking|ランキング|排行|热榜|榜单|순위|most read|most popular|popular|trending|meistgelesen|les plus lus|más leíd|mais lid|più lett|人気|热门|热点|"
         r"related|ähnliche|verwandte|articles liés|à lire aussi|relacionad|correlat|関連|相关|관련|recommended|latest news|最新记事|最新文章|新着|recent (?:posts|news)|"
-        r"changelog|change log|version history|release notes|更新日志|更新履歴|更新历史|변경 이력"
+        r"changelog|change log|version history|release notes|更新日志|更新履歴|更新历史|변경 이력|"
+        r"most viewed|most shared|top (?:songs|stories|ten|10)|also like|read more|read next|in other news|more from|more stories|beliebt|neueste|lo más|le più|самое читаемое|популярн|читайте также|"
+        r"en çok okunan|najczęściej czytane|popularne|meest gelezen|mest lest|mest läst|luetuimmat|nejčtenější|많이 본|인기|베스트|最も読まれ|よく読まれ|猜你喜欢|推荐阅读|推荐文章|下一篇|上一篇"
+    )
+)
+_LAW = re.compile(
+    fold(
+        r"\blaw\b|\bthe act\b|\bact of\b|statute|ordinance|\bregulation \(|\bloi\b|\bdécret\b|\barrêté\b|\bordonnance\b|\bley\b|\bdecreto\b|\blei\b|\blegge\b|gesetz|verordnung|\bg v\.|\bbgbl|\bgvbl|"
+        r"\bart\. \d|\bustaw|\brozporządz|\bzákon|\bvyhlášk|\bзакон|\bпостановлени|\bприказ|\bkanun|\byönetmelik|\btörvény|\bwet\b|\blagen\b|\bloven\b|法》|条例》|办法》|规定》|法律第|政令第"
+    )
+)
+_THING = re.compile(
+    fold(
+        r"^(?:(?:file ?|download ?)?size|version|current version|latest version|licen[cs]e|developer|publisher|price|platforms?|os|operating system|requires|requirements|downloads?|installs|"
+        r"architecture|checksum|md5|sha-?\d+|package|dateigröße|größe|lizenz|entwickler|preis|systemvoraussetzungen|taille|licence|éditeur|développeur|prix|système|tamaño|licencia|desarrollador|precio|"
+        r"размер|версия|лицензия|разработчик|цена|软件大小|文件大小|大小|软件版本|版本|授权|软件语言|运行环境|开发商|サイズ|バージョン|ライセンス|開発元|용량|버전|라이선스)(?:$|\s?[:：\d(])"
     )
 )
 
@@ -44,3 +59,18 @@ def is_about_something_else(stream: Stream, start: int, end: int, headline: str)
     cut = above.rfind("\n")
     heading = above[cut + 1 :]
     return len(heading) < 45 and any(m[0] not in headline for m in _HEADINGS.finditer(heading))
+
+
+def is_about_a_law(stream: Stream, start: int, end: int, headline: str) -> bool:
+    """Whether a law or decree stands right beside a verb and its date: what was amended then is not the page."""
+    line_start, line_end = stream.line(start)
+    around = _LAW.finditer(stream.folded, max(line_start, start - 70), min(line_end, end + 40))
+    return any(m[0] not in headline for m in around)
+
+
+def is_a_field_of_a_thing(stream: Stream, start: int) -> bool:
+    """Whether the fields around a line are those of a file or programme (size, version, licence): a box about a thing."""
+    line_start, line_end = stream.line(start)
+    above = stream.folded[max(0, line_start - 160) : line_start].split("\n")[-7:]
+    below = stream.folded[line_end : line_end + 160].split("\n")[:7]
+    return sum(1 for line in (*above, *below) if len(line) < 40 and _THING.search(line.strip())) >= 2

@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.extract.statements import updaters
+from scraper.extract.statements import belief, updaters
 from scraper.extract.statements.claims import Claim, snippet
 from scraper.extract.statements.classes import class_role
 from scraper.extract.statements.lexicon import Label, label_after, labels_in
-from scraper.extract.statements.lies import is_about_something_else
 from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import Page
@@ -28,27 +27,15 @@ __all__ = ["Item", "Notice", "items_of", "read_notices"]
 
 MAX_ITEMS = 1500
 _BEFORE = 100  # how far before a date its label may begin, in characters
-_HEAD_END = re.compile(r"[|·•/()\[\]{}:*&>»«!?。！：（【「\ue000~]\s?$|\.\s$|^\s*$|(?:^|\s)-\s?$")
-_COMMA_END = re.compile(r"[,;，、]\s?$")
-_SUBJECT = re.compile(
-    fold(
-        r"(?:(?:this|our)\s(?:web\s?)?(?:page|article|story|post|document|entry|content|site|website|guide|policy|piece|wiki|topic|notice|information|review|report|"
-        r"version|list|faq|tutorial|recipe)|the (?:page|article|story|post|entry|site|website|document)|page|article|post|seite|artikel|beitrag|dokument|page|article|pagina|página|articolo|artículo|artigo|sidan|artikeln|side|siden|"
-        r"denne side|sivu|sivua|strona|artykuł|tekst|stránka|clanek|článek|страница|статья|страницу|материал|запись|сторінку|сторінка|стаття|страницата|статията|sayfa|makale|"
-        r"haber|yazi|σελίδα|άρθρο|pagina|articolul|lap|oldal|cikk|الصفحه|المقال|المقاله|صفحه|مقاله|مطلب|דף|כתבה|מאמר|पृष्ठ|लेख|পৃষ্ঠা|পাতা|หน้า|บทความ|trang|bài viết|halaman|artikel|laman|"
-        r"ページ|記事|문서|페이지|기사|本文|本页|本页面|文章|此页|该页|条目|词条|内容|本帖|帖子|本篇|此文|文档|页面|网页|资料|网站|该文|本网页)"
-        r"(?:\s?(?:s|n|t|'s|es|est|wurde|was|has been|is|were|ble|blev|a été|è stata|è stato|fue|se|foi|была|был|在|于|は|の|を|이|가|은|는|を|der|dieser|bola|bol|byla|byl|już|är|on|van|the|je|su|"
-        r"εδώ|a fost|utolso|utoljara|đã|được|ini|ini terakhir|has|have|were|首次|由.{1,40}|最后|最近|上次|一次|[^\w])\s?){0,3}$"
-    )
-)
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)(?!\s?\d)")
 _WORD = re.compile(r"[^\W\d_]+")
-_COPULA = re.compile(
-    fold(
-        r"(?:was|were|is|are|has been|wurde|wurden|ist|a été|est|fue|fueron|foi|è stato|è stata|werd|is|blev|ble|был|была|было|були|було)\s$"
-    )
-)
 _ENDINGS = "了过過되됐됨하했함さしの版"  # what may follow a verb that follows its date
+# Nouns and participles that another noun beside them makes a part of something else ("Update meeting", "Revised edition").
+_NOUNS = frozenset(
+    fold(
+        "update updated upd edit edited revision revised changed modified amended refreshed effective version of stand maj edición änderung aktualisierung revisado modificato aggiornamento"
+    ).split()
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _CONNECT = frozenset(
     fold(
@@ -236,7 +223,7 @@ def _bound(
     is_by, by = updaters.in_gap(stream, label.word, label.end, item.start)
     if not crossing and not is_by and not _gap_fits(gap, label):
         return None
-    score = _score(page, stream, item, label, field_start, gap)
+    score = belief.before(page, stream, item, label, field_start)
     return Notice(item, label, label.role, score, f"label:{label.word}", by, label.start, item.end)
 
 
@@ -253,53 +240,12 @@ def _gap_fits(gap: str, label: Label) -> bool:
     if cjk:
         return cjk <= 3 and len(text) <= 6
     strange = [w for w in words if w not in _CONNECT and len(w) > 2]
-    return len(text) <= 30 and len(strange) <= 1 and len(words) <= 4
-
-
-def _score(page: Page, stream: Stream, item: Item, label: Label, field_start: int, gap: str) -> float:
-    """How far the label is believed to speak of the page: where it stands, how it is worded, what stands around it."""
-    score = 1.0 if label.strong else 0.85
-    line_start, line_end = stream.line(label.start)
-    head_text = stream.folded[max(line_start, field_start) : label.start]
-    field = gap.lstrip()[:1] == ":" and (not head_text or not head_text[-1].isalnum())
-    doubt = _prose_doubt(stream, label, head_text, line_start, line_end)
-    score -= min(doubt, 0.1) if field else doubt
-    if not label.strong and page.hints.lang and page.hints.lang not in label.langs:
-        score -= 0.1 if "en" in label.langs or len(label.langs) > 3 else 0.25
-    if item.weak and not label.strong and ":" not in gap:
-        score -= 0.1
-    if not label.superlative and _amid_body(stream, line_start, line_end, page.headline_span[1]):
-        score -= 0.15
-    if label.role == "updated" and is_about_something_else(stream, label.start, item.end, page.headline):
-        score -= 0.6
-    return score
-
-
-def _amid_body(stream: Stream, line_start: int, line_end: int, headline_end: int) -> bool:
-    """Whether long paragraphs stand both above and below a line: boxes inside articles speak of other things."""
-    above = stream.folded[max(headline_end, line_start - 1500) : line_start].split("\n")
-    if sum(len(line) > 150 for line in above) < 2:
-        return False
-    below = stream.folded[line_end : line_end + 1500].split("\n")
-    return sum(len(line) > 150 for line in below) >= 3
-
-
-def _prose_doubt(stream: Stream, label: Label, head_text: str, line_start: int, line_end: int) -> float:
-    """0 for a label that begins its field or speaks of "this page"; more the deeper it stands in a sentence."""
-    short = line_end - line_start < 100
-    if _HEAD_END.search(head_text) or stream.begins_part(label.start) or (short and _COMMA_END.search(head_text)):
-        amid = line_end - line_start > 300 and label.start - line_start > 60 and head_text.strip() != ""
-        return 0.3 if amid and not label.superlative else 0.0
-    if _SUBJECT.search(head_text[-60:]):
-        return 0.0 if line_end - line_start < 400 else 0.1
-    if not label.superlative or _COPULA.search(head_text) or len(head_text.split()) > 8:
-        return 0.6
-    return 0.25 if line_end - line_start < 200 else 0.5
+    return len(text) <= 30 and len(strange) <= (0 if label.word in _NOUNS else 1) and len(words) <= 4
 
 
 def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set[int]) -> Notice | None:
     """The notice of a label that follows the item directly, unless it belongs to the next date."""
-    line_start, line_end = stream.line(item.end)
+    _, line_end = stream.line(item.end)
     start = item.end
     while start < line_end and stream.folded[start] in " )）」】\"'.,," + MARK and start - item.end < 5:
         start += 1
@@ -318,16 +264,8 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
         and not _ends_with_label(stream, after)
     ):
         return None
-    if label.role == "updated" and is_about_something_else(stream, item.start, label.end, page.headline):
-        return None
-    head = stream.folded[line_start : item.start]
-    spaced = not _CJK.search(label.word) and label.word.isascii()
-    score = 0.8
-    if len(head.strip()) > 60 or (line_end - label.end > 80 and spaced):
-        score -= 0.4
-    if spaced and rest not in ("", "\n", ")", "|", "·", ".", MARK) and not stream.begins_part(label.start):
-        score -= 0.3
-    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end)
+    score = belief.after(page, stream, item, label)
+    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end) if score else None
 
 
 def _ends_with_label(stream: Stream, item: Item) -> bool:
