@@ -153,9 +153,9 @@ def test_no_text_header_or_argument_raises(text: str, header: str, value: str) -
     ids=lambda text: text[:24],
 )
 def test_hostile_pages_cost_linear_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     reading(article(body=hostile))
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,9 @@ def test_twice_the_page_costs_at_most_about_twice_the_time(piece: str) -> None:
         html = article(body=piece * times)
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             reading(html)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert cost(4_000) < 4.5 * cost(2_000) + 0.05

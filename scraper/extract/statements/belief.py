@@ -44,6 +44,7 @@ _CADENCE = re.compile(
 _OTHERS = re.compile("推荐文章|相关文章|上一篇|下一篇|热门文章|猜你喜欢")
 _SENTENCE_END = re.compile(r"[.!?][)\"']?\s|[。！？|·•]")
 _JOINT = re.compile(r"[\s,]*(?:[^\W\d_]+\s+){1,3}")
+_ATTRIBUTE = re.compile(r"(?:され|し)た(?=[^\W\d_])|され(?:る|て)[^\W\d_い]|[된될한]\s?[^\W\d_]|した[^\W\d_]")
 _VERB_TAIL = re.compile(r"了[^\W\d_]|[过過][^\W\d_]|さ[れせ]|し[たてま]|する|된[^\W\d_\s]*\s|했다|하[여고는]")
 _TITLE_LIKE = 18  # letters of a link that reads like the title of another page; an ideograph counts twice
 
@@ -155,6 +156,8 @@ def after(page: Page, stream: Stream, item: Dated, label: Label) -> float:
         return 0.0
     if label.role == "published" and _OTHERS.search(head[-20:]):
         return 0.0
+    if _ATTRIBUTE.match(tail):
+        return 0.0  # "the rules updated on D say …"
     rest = tail[:1]
     spaced = not _CJK.search(label.word) and label.word.isascii()
     score = 0.8

@@ -30,6 +30,7 @@ class Claim:
     element: Any = None
     at: int = -1
     strong: bool = False
+    superlative: bool = False  # the label says "last", as readers' comments hardly ever do
     lang: str | None = None
     shape: str = ""
     inherited: str = ""  # '' | 'year' | 'day': what was taken from another statement

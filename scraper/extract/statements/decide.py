@@ -56,7 +56,9 @@ def _mark_repeats(page: Page) -> None:
     for claim in page.claims:
         if claim.element is None or claim.scope not in _OWN or claim.source not in ("notice", "time", "attribute"):
             continue
-        if page.scopes.in_reply(claim.element):
+        if page.scopes.in_reply(claim.element) or (
+            claim.at > page.comments_at and not claim.superlative and claim.scope != "footer"
+        ):
             claim.scope = "comment"
         elif claim.shape and claim.role == "updated":
             groups[claim.shape].append(claim)
@@ -89,6 +91,8 @@ def _card(element: Any) -> Any:
     while node is not None and steps < 6:
         if node.tag in ("li", "tr", "article"):
             return node if node.find(".//a[@href]") is not None else None
+        if node.tag == "div" and steps and node.find(".//a[@href]") is not None:
+            return node if len("".join(node.itertext())) < 300 else None
         node, steps = node.getparent(), steps + 1
     return None
 
@@ -222,7 +226,7 @@ def _agrees(visible: Moment, machine: Moment) -> bool:
 def _outside(page: Page, claim: Claim) -> float:
     """What a notice loses for standing well above the headline and outside the article: the site's header."""
     start, end = page.headline_span
-    return 0.55 if end > start and claim.at < start - 250 and claim.scope != "article" else 0.0
+    return 0.55 if end > start and claim.at < start - 200 and claim.scope != "article" else 0.0
 
 
 def _conflicts(claims: list[Claim], updated: Claim | None) -> list[str]:

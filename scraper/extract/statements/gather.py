@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from scraper.extract.statements.structured import read_meta, read_properties
 
 __all__ = ["gather"]
 
+_BELOW_HEADLINE = 200  # characters
 _URL_DATE = re.compile(r"/(19[89]\d|20[0-4]\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?([0-2]\d|3[01])(?=[/\-_.]|$|[a-z])")
 
 
@@ -31,7 +33,7 @@ def gather(page: Page) -> None:
     items = items_of(page, page.stream)
     notices = read_notices(page, page.stream, items)
     _settle_order(page, items)
-    _claim_notices(page, notices)
+    _claim_notices(page, items, notices)
     _claim_unlabelled(page, items, notices)
     _claim_attributes(page)
     read_state(page)
@@ -52,12 +54,16 @@ def _settle_order(page: Page, items: list[Item]) -> None:
             item.moment = replace(settled, other=None) if page.hints.soft else settled
 
 
-def _claim_notices(page: Page, notices: list[Notice]) -> None:
-    last_day: tuple[int, Moment] | None = None
+def _claim_notices(page: Page, items: list[Item], notices: list[Notice]) -> None:
+    days = [i for i in items if i.moment is not None and i.moment.date is not None]
+    starts = [i.start for i in days]
+    labelled = {id(n.item) for n in notices}
     for notice in notices:
-        moment, inherited = _moment(page, notice, last_day)
-        if notice.item.moment is not None and notice.item.moment.date is not None:
-            last_day = (notice.item.end, notice.item.moment)
+        before = bisect_left(starts, notice.item.start) - 1
+        day = days[before] if before >= 0 else None
+        if day is not None and id(day) not in labelled and not _is_own_day(page, day):
+            day = None
+        moment, inherited = _moment(page, notice, day)
         if moment is None:
             if notice.item.relative is not None and notice.role == "updated" and notice.score >= 0.5:
                 page.unresolved = True
@@ -69,8 +75,16 @@ def _claim_notices(page: Page, notices: list[Notice]) -> None:
         page.claims.append(claim)
 
 
-def _moment(page: Page, notice: Notice, last_day: tuple[int, Moment] | None) -> tuple[Moment | None, str]:
-    """The moment of a notice, and what it took from elsewhere ('' | 'year' | 'day')."""
+def _is_own_day(page: Page, item: Item) -> bool:
+    """Whether a date without a label is the article's: right below its headline, or the day of publication."""
+    start, end = page.headline_span
+    base = _base(page)
+    known = base is not None and item.moment is not None and base.date == item.moment.date
+    return known or (end > start and start - 200 <= item.start <= end + _BELOW_HEADLINE)
+
+
+def _moment(page: Page, notice: Notice, last_day: Item | None) -> tuple[Moment | None, str]:
+    """The moment of a notice, and what it took from elsewhere ('' | 'year' | 'day'), such as the date before it."""
     item = notice.item
     if item.moment is not None:
         return item.moment, ""
@@ -78,7 +92,7 @@ def _moment(page: Page, notice: Notice, last_day: tuple[int, Moment] | None) -> 
         if item.machine is not None:
             return item.machine, ""
         return (resolve(item.relative, page.fetched_at), "") if page.fetched_at else (None, "")
-    near = last_day[1] if last_day is not None and item.start - last_day[0] <= 160 else None
+    near = last_day.moment if last_day is not None and item.start - last_day.end <= 160 else None
     if item.partial is not None:
         return _with_year(page, item, near), "year"
     if item.clock is not None and notice.role == "updated":
@@ -133,6 +147,8 @@ def _with_day(page: Page, item: Item, near: Moment | None) -> Moment | None:
         close = end > start and start - 200 <= item.start <= end + 900
         if end > start and item.end < start - 250:
             return None  # a clock in the site's header
+        if end > start and item.end < start and page.scopes.of(page.stream.element_at(item.start)) != "article":
+            return None
         day = near or (same[0] if same and close else None) or (_base(page) if close else None)
     if day is None:
         return None
@@ -144,12 +160,13 @@ def _claim_unlabelled(page: Page, items: list[Item], notices: list[Notice]) -> N
     labelled = {id(n.item) for n in notices}
     headline_found = False
     for item in items:
-        if id(item) in labelled or item.moment is None or item.moment.date is None or item.weak:
+        moment = item.moment or item.machine
+        if id(item) in labelled or moment is None or moment.date is None or item.weak:
             continue
         found = unlabelled_role(page, page.stream, item)
         if found is not None:
             notice = Notice(item, None, found[0], 0.72, found[1], None, item.start, item.end)
-            page.claims.append(claim_of(page, page.stream, notice, item.machine or item.moment, source="time"))
+            page.claims.append(claim_of(page, page.stream, notice, item.machine or moment, source="time"))
         if found is None or found[0] == "published":
             headline_found = _claim_headline(page, item, headline_found)
 
@@ -157,7 +174,8 @@ def _claim_unlabelled(page: Page, items: list[Item], notices: list[Notice]) -> N
 def _claim_headline(page: Page, item: Item, found: bool) -> bool:
     """The first unlabelled date at the headline, in its own short line, as a weak claim of publication."""
     start, end = page.headline_span
-    if found or end <= start or not start - 250 <= item.start <= end + 500 or item.moment is None:
+    stop = min(end + 500, page.comments_at)
+    if found or end <= start or not start - 250 <= item.start <= stop or item.moment is None:
         return found
     line_start, line_end = page.stream.line(item.start)
     scope = page.scopes.of(page.stream.element_at(item.start))
@@ -175,15 +193,25 @@ def _claim_attributes(page: Page) -> None:
     for attribute in page.stream.attributes[:300]:
         text = clean(attribute.text).strip()
         small = Stream(text=text, folded=fold(text))
-        notices = read_notices(page, small, items_of(page, small))
+        items = items_of(page, small)
+        notices = read_notices(page, small, items)
         for notice in notices:
-            if notice.item.moment is None or notice.item.moment.date is None:
+            moment = notice.item.moment
+            if moment is None and notice.item.clock is not None:
+                moment, _ = _moment(page, notice, _item_before(items, notice.item))
+            if moment is None or moment.date is None:
                 continue
-            claim = claim_of(page, small, notice, notice.item.moment, element=attribute.element, source="attribute")
+            claim = claim_of(page, small, notice, moment, element=attribute.element, source="attribute")
             claim.score = min(claim.score, 0.78)
             claim.at = attribute.at
             claim.rule = f"@{attribute.attribute} {claim.rule}"
             page.claims.append(claim)
+
+
+def _item_before(items: list[Item], item: Item) -> Item | None:
+    """The last date that stands before an item."""
+    dated = [i for i in items if i.start < item.start and i.moment is not None and i.moment.date is not None]
+    return dated[-1] if dated else None
 
 
 def _claim_url(page: Page) -> None:

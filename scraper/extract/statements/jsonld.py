@@ -71,7 +71,7 @@ def read_jsonld(page: Page) -> None:
     """Adds the dates of the best-fitting entity as article claims, those of clearly other entities as related ones."""
     entities: list[_Entity] = []
     for index, element in enumerate(page.tree.iter("script")):
-        if "ld+json" not in (element.get("type") or ""):
+        if "ld+json" not in (element.get("type") or "").lower():
             continue
         text = element.text or ""
         if len(text) > MAX_BLOCK or len(entities) > MAX_NODES or "date" not in text:
@@ -122,6 +122,8 @@ def _nodes(loaded: Any) -> Iterator[tuple[str, dict[str, Any]]]:
                 if isinstance(v, (dict, list))
             )
         elif isinstance(value, dict):
+            if any(":" in key for key in value):
+                value = {key.rsplit(":", 1)[-1] if key.startswith("schema:") else key: v for key, v in value.items()}
             yield pointer, value
             if depth < 3:
                 for key in _CONTAINERS:
@@ -130,14 +132,25 @@ def _nodes(loaded: Any) -> Iterator[tuple[str, dict[str, Any]]]:
                         stack.append((f"{pointer}/{key}", inner, depth + 1))
 
 
+def _text(value: Any) -> str:
+    """A date as text from a string, a Unix time, a list that begins with one, or a typed value ({"@value": …})."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value")
+    if isinstance(value, bool):
+        return ""
+    return str(value) if isinstance(value, (str, int, float)) else ""
+
+
 def _types(node: dict[str, Any]) -> list[str]:
     kind = node.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return [k.rsplit("/", 1)[-1] for k in kinds if isinstance(k, str)]
+    return [k.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for k in kinds if isinstance(k, str)]
 
 
 def _entity(page: Page, node: dict[str, Any], pointer: str, order: int) -> _Entity | None:
-    if not any(isinstance(node.get(key), str) for key, _ in _KEYS):
+    if not any(node.get(key) for key, _ in _KEYS):
         return None
     kinds = _types(node)
     if any(k.lower() in _FOREIGN_TYPES for k in kinds):
@@ -199,13 +212,22 @@ def _claim_all(page: Page, entities: list[_Entity]) -> None:
     best = entities[0].fit
     alone = len(entities) == 1
     for entity in entities:
-        own = entity.fit >= best - 1.0 and (entity.fit > 0 or alone or best <= 0 and entity.order == entities[0].order)
+        own = (
+            _may_be_page(entity)
+            and entity.fit >= best - 1.0
+            and (entity.fit > 0 or alone or best <= 0 and entity.order == entities[0].order)
+        )
         if best <= -0.2 and not alone and len(entities) > 2:
             own = False
         for key, role in _KEYS:
-            value = entity.node.get(key)
-            if isinstance(value, str):
+            value = _text(entity.node.get(key))
+            if value:
                 _claim(page, entity, key, role, own, value)
+
+
+def _may_be_page(entity: _Entity) -> bool:
+    """Whether an entity may be the page itself: a video, product or event must name the page's address or headline."""
+    return entity.fit > 0 or entity.kind.lower() not in _LESS
 
 
 def _claim(page: Page, entity: _Entity, key: str, role: str, own: bool, value: str) -> None:

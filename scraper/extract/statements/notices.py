@@ -254,6 +254,8 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
     )
     if label is None or label.start in used:
         return None
+    if "." in stream.folded[item.end : label.start] and line_end - label.end > 3 and label.word.isascii():
+        return None  # the next sentence begins with the word
     rest = stream.folded[label.end : label.end + 1]
     if rest in (":", "于") or (rest and rest.isalnum() and rest not in _ENDINGS):
         return None
@@ -265,7 +267,7 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
     ):
         return None
     score = belief.after(page, stream, item, label)
-    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end) if score else None
+    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end)
 
 
 def _ends_with_label(stream: Stream, item: Item) -> bool:
@@ -306,6 +308,7 @@ def claim_of(
     claim.snippet = snippet(stream.text, min(notice.start, notice.item.start), max(notice.end, notice.item.end))
     claim.by = notice.by
     claim.strong = notice.label is not None and notice.label.strong
+    claim.superlative = notice.label is not None and notice.label.superlative
     claim.lang = page.hints.lang
     claim.at = notice.item.start
     claim.machine = notice.item.machine

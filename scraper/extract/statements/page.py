@@ -15,7 +15,7 @@ from scraper.extract.statements.scan import PageHints
 from scraper.extract.statements.scope import Scopes
 from scraper.extract.statements.stream import Stream, read_stream
 
-__all__ = ["Page", "open_page"]
+__all__ = ["NO_COMMENTS", "Page", "open_page"]
 
 _LANG = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _TLD_LANGS = {"cn": "zh", "tw": "zh", "hk": "zh", "jp": "ja", "kr": "ko", "ir": "fa", "th": "th", "il": "he"}
@@ -32,6 +32,16 @@ _TLD_REGIONS = {
 }
 
 
+NO_COMMENTS = 1 << 40
+_COMMENTS = re.compile(
+    fold(
+        r"(?:\(?\d+\)?\s?)?(?:thoughts? on .{1,80}|(?:reader |user )?comments?|responses?|replies|discussion|leave a (?:comment|reply)|(?:leser)?kommentare?|commentaires?|comentarios?|comentários|commenti|"
+        r"reacties|kommentarer|komentarze|komentáře|komentari|комментари\w*|коментар\w*|yorumlar|σχόλια|评论\w{0,3}|留言|回复|コメント\w{0,2}|댓글|التعليقات|نظرات|תגובות|bình luận|ความคิดเห็น|komentar)"
+        r"(?:\s?[(:]?\d*\)?)?\s?:?"
+    )
+)
+
+
 @dataclass(slots=True)
 class Page:
     """One page as the readers see it. `claims` grows as they read."""
@@ -45,6 +55,7 @@ class Page:
     metas: dict[str, str]
     headline: str = ""
     headline_span: tuple[int, int] = (0, 0)
+    comments_at: int = NO_COMMENTS  # where a heading such as "3 comments" begins; what follows is the readers'
     fetched_at: datetime | None = None
     claims: list[Claim] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
@@ -67,8 +78,17 @@ def open_page(tree: Any, html: str, url: str, *, lang: str | None, fetched_at: d
         metas=metas,
         headline=fold(clean(_title(metas, tree))).strip(),
         headline_span=span,
+        comments_at=_comments(stream, span[1]),
         fetched_at=fetched_at,
     )
+
+
+def _comments(stream: Stream, headline_end: int) -> int:
+    """Where a heading over readers' comments begins, after the headline; NO_COMMENTS where there is none."""
+    for at in stream.subheads[:400]:
+        if at > headline_end and _COMMENTS.fullmatch(stream.folded[at : stream.line(at)[1]].strip()):
+            return at
+    return NO_COMMENTS
 
 
 def _metas(tree: Any) -> dict[str, str]:
@@ -80,10 +100,15 @@ def _metas(tree: Any) -> dict[str, str]:
             continue
         for attribute in ("name", "property", "itemprop", "http-equiv"):
             name = element.get(attribute)
-            if name:
+            if name and (attribute != "itemprop" or _in_head(element)):
                 prefix = f"{attribute}:" if attribute in ("itemprop", "http-equiv") else ""
                 out.setdefault(prefix + name.strip().lower(), content.strip())
     return out
+
+
+def _in_head(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("head", "noscript")
 
 
 def _title(metas: dict[str, str], tree: Any) -> str:

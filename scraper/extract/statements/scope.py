@@ -44,6 +44,16 @@ _LAYOUT = re.compile(
     r"(?:has|with|no|without|left|right|content|layout|is|page|single)[_-]+(?:\w+[_-]+)?sidebar|sidebar[_-](?:left|right|none|on|off|primary-?open|main)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    r"(?:^|[\s_-])(?:quote(?:d|s|box|header|block|_container|-container|title|author)?|bbcode_?quote|bbc_standard_quote|codehilite|code-?block|hljs|prettyprint|language-[a-z]+)(?=$|\s)",
+    re.IGNORECASE,
+)
+_OWN_ASIDE = re.compile(
+    r"source-?file|(?:post|article|entry|page|doc|content)-?_?(?:meta|info|details|footer|header|date)|metadata|last-?(?:updated|modified|edited)|byline|dateline|(?:^|\s)meta(?:$|\s)",
+    re.IGNORECASE,
+)
+_ASIDE_LETTERS = 160  # an aside with less than this and no link that reads like a title is a note of the page itself
+_CODE = 24  # characters of <code> that hold more than a date
 _QUOTES = frozenset(("blockquote", "pre", "q", "textarea", "samp", "xmp"))
 _ROOTS = frozenset(("html", "body"))
 _TYPES_FOREIGN = re.compile(
@@ -112,7 +122,7 @@ class Scopes:
         tag = element.tag
         if above in ("comment", "related", "quoted", "site") or not isinstance(tag, str) or tag in _ROOTS:
             return above
-        if tag in _QUOTES:
+        if tag in _QUOTES or (tag == "code" and len("".join(element.itertext())) > _CODE):
             return "quoted"
         holds_headline = element in self._main
         names = _names(element)
@@ -128,15 +138,29 @@ class Scopes:
 
     def _marked(self, element: Any, tag: str, names: str) -> str | None:
         """The scope that an element's own markup says, None where it says nothing."""
-        if tag in ("nav", "aside"):
+        if tag == "nav" or (tag == "aside" and not _is_own_aside(element, names)):
             return "related"
         kind = element.get("itemtype")
         if kind and _TYPES_FOREIGN.search(kind):
             return "comment" if "Comment" in kind else "related"
         if names == " ":
             return None
+        if _QUOTED.search(names):
+            return "quoted"
         if _COMMENT.search(names) and not _POST.search(names):
             return "comment"
         if _RELATED.search(names) and not _LAYOUT.search(names):
             return "related"
         return "site" if _SITE.search(names) else None
+
+
+def _is_own_aside(element: Any, names: str) -> bool:
+    """Whether an <aside> is about the page it stands on: so named, or a few words without links to other pages."""
+    if _OWN_ASIDE.search(names):
+        return True
+    letters = 0
+    for node in itertools.islice(element.iter(), 60):
+        if node.tag == "a" and len("".join(node.itertext())) > 30:
+            return False
+        letters += len(node.text or "") + len(node.tail or "") if isinstance(node.tag, str) else 0
+    return letters < _ASIDE_LETTERS and element.find(".//a") is None

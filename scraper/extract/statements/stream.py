@@ -84,6 +84,7 @@ _INLINE = frozenset(
 )
 _ICONS = frozenset(("i", "span", "em"))
 _GLUED = frozenset(("sup", "sub", "wbr"))
+_SUBHEADS = frozenset(("h2", "h3", "h4", "h5"))
 _TIMES = (
     "datetime",
     "data-datetime",
@@ -133,7 +134,8 @@ class Stream:
     marks: list[Mark] = field(default_factory=list)
     attributes: list[AttributeText] = field(default_factory=list)
     properties: list[tuple[Any, str, int]] = field(default_factory=list)
-    headings: list[tuple[int, Any]] = field(default_factory=list)
+    headings: list[tuple[int, Any]] = field(default_factory=list)  # of <h1>
+    subheads: list[int] = field(default_factory=list)  # where <h2> to <h5> begin
 
     def element_at(self, offset: int) -> Any:
         """The element whose own text (or child's tail) holds the offset; None on an empty page."""
@@ -241,6 +243,8 @@ def _open(walk: _Walk, open_: list[tuple[Any, int, tuple[str, str] | None]], ele
         machine = _attributes(walk, element, tag)
     if tag == "h1":
         walk.stream.headings.append((walk.size, element))
+    elif tag in _SUBHEADS:
+        walk.stream.subheads.append(walk.size)
     open_.append((element, walk.size, machine))
     text = element.text
     if text:
@@ -265,7 +269,7 @@ def _attributes(walk: _Walk, element: Any, tag: str) -> tuple[str, str] | None:
                 walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label
             elif len(value) < 200 and _DIGITS.search(value):
                 stream.attributes.append(AttributeText(value, name, element, walk.size))
-                if machine is None and tag != "a" and tag != "img" and _TIME_LIKE.match(value):
+                if machine is None and tag != "img" and _TIME_LIKE.match(value) and (tag != "a" or len(value) < 32):
                     machine = (name, value)
         elif (name in _TIMES or name in _TIMES_MORE) and value and _TIME_LIKE.match(value):
             machine = (name, value)

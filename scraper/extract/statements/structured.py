@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scraper.extract.statements.claims import Claim
@@ -57,6 +58,22 @@ _META_GROUPS = (
 )
 
 
+# Names that are in no list: what is left of them without prefix and separators.
+_SHAPES = (
+    ("updated", re.compile(r"(?:article|page|content|document|doc|post|news|story|last|date|time|asset)*(?:modified|modification|updated?|revised|lastmod|mod)(?:date|time|datetime|at|on|iso)*")),
+    ("published", re.compile(r"(?:article|page|content|document|doc|post|news|story|first|date|time|original|asset)*(?:published|publication|publish|pub|posted|issued)(?:date|time|datetime|at|on|iso)*")),
+)  # fmt: skip
+
+
+def _role_by_shape(name: str) -> str | None:
+    """The role of a <meta> name that is in no list: 'shareaholic:article_published_time'."""
+    last = re.split(r"[:.]", name)[-1]
+    if last == "date" and last != name:
+        return "published"
+    plain = re.sub(r"[\s_-]", "", last)
+    return next((role for role, shape in _SHAPES if shape.fullmatch(plain)), None)
+
+
 def read_meta(page: Page) -> None:
     """Claims of <meta> elements in the head or body; OpenGraph and Dublin Core among them."""
     for role, names in _META_GROUPS:
@@ -78,6 +95,15 @@ def read_meta(page: Page) -> None:
                         f"meta[{name}]",
                     )
                 )
+
+    known = {c.role for c in page.claims}
+    for name, content in page.metas.items():
+        role = _role_by_shape(name) if 3 < len(name) < 60 else None
+        moment = read_value(content, page.hints, labelled=True) if role is not None and role not in known else None
+        if role is not None and moment is not None:
+            page.claims.append(
+                Claim(role, moment, "meta", f"meta:{name}", 0.8, "article", f"{name}: {content[:80]}", f"meta[{name}]")
+            )
 
 
 def read_properties(page: Page) -> None:

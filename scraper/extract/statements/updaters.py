@@ -22,7 +22,9 @@ _ON = fold(
 _GAP = re.compile(rf"[\s:,(\-–]{{0,3}}{_BY}[\s:：]{{0,3}}(.{{1,60}}?)(?:\s{_ON}{{1,6}}|{_ON}{{0,3}})?$")
 _GAP_CJK = re.compile(r"[\s:：]{0,3}(.{1,40}?)[\s]{0,2}(?:[于在]|[(（])[\s:：]{0,2}$")
 _AFTER = re.compile(rf"[\s,;|·•)(\ue000\-]{{0,4}}{_BY}[\s:：]{{1,3}}([^\n]{{1,70}})")
-_AFTER_BARE = re.compile(r"\s-\s([^\n\-|,(]{2,40})(?=\n|$|\s[-|(])")
+_NAMED_DE = re.compile(r"\s(?:de|d')\s?([^\n]{1,60})")
+_AFTER_JA = re.compile(r"\s?(?:に|,)\s?([^\n]{1,40}?)\s?(?:が|によ(?:り|って))")
+_AFTER_BARE = re.compile(r"(?:\s-|,)\s([^\n\-|,(]{2,40})(?=\n|$|\s[-|(])")
 _END = re.compile(
     r"[\n|·•,;!?()\[\]（）【】。！？，；<>\"«»/]|\s(?:on|at|am|um|le|el|il|em|den|in|with|for|and edited|edited|-|–|—)\s|\s[-–—]\s|(?<=\w{3})\.(?:\s|$)|: "
 )
@@ -30,6 +32,14 @@ _BEFORE_CJK = re.compile(r"由\s{0,2}[:：]?([^\n由。;]{1,40}?)\s{0,2}(?:于|�
 _BEFORE_VERB = re.compile(r"(?:^|[\n|·•(]|\.\s)([^\n|·•(.,;:]{1,40}?)\s(?:last\s|has\s)?$")
 _VERB_END = re.compile(r"\s(?:最后)?(?:更新|编辑|編輯|修改|发布|發布)$")
 _TRIM = " \t'\"“”‘’«»*_,;:：、，.|/-–—()（）[]【】@"
+
+
+# Verbs with the name right behind them: "Сообщение отредактировал X: D".
+_TAKES_NAME = tuple(
+    fold("отредактировал|отредактировала|изменил|изменила|редактировалось|редактировал|відредагував|змінив").split("|")
+)
+_NAME_FIRST = re.compile(r"\s([^\d\n:,;()]{2,40}?)[\s:,-]{1,3}$")
+_NO_NAMES = frozenset(("в", "на", "от", "о", "дата"))
 
 
 def clean_name(raw: str) -> str | None:
@@ -51,7 +61,10 @@ def in_gap(stream: Stream, label_word: str, start: int, end: int) -> tuple[bool,
     gap = stream.folded[start:end]
     if len(gap) > 90 or "\n" in gap.strip("\n"):
         return False, None
-    if label_word.endswith("由"):
+    if label_word.endswith(_TAKES_NAME):
+        m = _NAME_FIRST.match(gap)
+        m = m if m is not None and m[1] not in _NO_NAMES else None
+    elif label_word.endswith("由"):
         m = _GAP_CJK.match(gap)
     else:
         m = _GAP.match(gap)
@@ -65,7 +78,9 @@ def in_gap(stream: Stream, label_word: str, start: int, end: int) -> tuple[bool,
 def before_label(stream: Stream, label_word: str, line_start: int, label_start: int) -> str | None:
     """The name before the verb: '由 X 更新于 D', 'octocat edited this page D'."""
     low = max(line_start, label_start - 60)
-    text = stream.folded[low:label_start]
+    if label_word[:1] >= "\u3400" and not stream.folded[line_start:label_start].strip():
+        low = max(0, label_start - 60)  # the name stands in a block of its own, its 由 above it
+    text = stream.folded[low:label_start].replace("\n", " ")
     m = _BEFORE_CJK.search(text)
     if m is None and label_word.endswith(("this page", "this wiki")):
         m = _BEFORE_VERB.search(text)
@@ -77,7 +92,10 @@ def before_label(stream: Stream, label_word: str, line_start: int, label_start: 
 def after_date(stream: Stream, label_word: str, end: int, line_end: int) -> tuple[str | None, int]:
     """The name after the date ('D by X', 'D - X' in TWiki), and where it ends."""
     high = min(line_end, end + 90)
-    m = _AFTER.match(stream.folded, end, high)
+    m = _AFTER.match(stream.folded, end, high) or _AFTER_JA.match(stream.folded, end, high)
+    if m is None:
+        m = _NAMED_DE.match(stream.folded, end, high)
+        m = m if m is not None and stream.begins_part(m.start(1)) else None
     if m is None:
         if label_word.startswith("topic revision"):
             m = _AFTER_BARE.match(stream.folded, end, high)

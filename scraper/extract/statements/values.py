@@ -10,9 +10,16 @@ from scraper.extract.statements.scan import PageHints, scan_dates
 
 __all__ = ["read_http_date", "read_value"]
 
+_ZEROS = ((1970, 1), (1969, 12))
+
 
 def read_value(text: str, hints: PageHints, *, labelled: bool = False) -> Moment | None:
-    """The first moment a short value states; None where it states none. Never raises."""
+    """The first moment a short value states; None where it states none, or a zero rendered as a time. Never raises."""
+    moment = _read(text, hints, labelled=labelled)
+    return None if moment is not None and (moment.year, moment.month) in _ZEROS else moment
+
+
+def _read(text: str, hints: PageHints, *, labelled: bool) -> Moment | None:
     text = clean(text[:120]).strip()
     if len(text) < 6:
         return None

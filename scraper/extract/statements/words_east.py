@@ -52,7 +52,7 @@ EAST: dict[str, dict[str, str]] = {
     },
     "sr": {
         "last": "последње ажурирање|последња измена|последњи пут ажурирано|последњи пут измењено|последњи пут уређена|последња промена|"
-        "датум измене|датум ажурирања|ажурирано|измењено|poslednje ažuriranje|poslednja izmena|poslednji put ažurirano|"
+        "датум измене|последње измене странице|датум ажурирања|ажурирано|измењено|poslednje ažuriranje|poslednja izmena|poslednji put ažurirano|"
         "poslednji put izmenjeno|poslednja promena|datum izmene|datum ažuriranja|zadnja izmena|zadnje ažuriranje|izmenjeno|dopunjeno u",
         "updated": "ажурирање|измена|допуна|допуњено|izmena|dopuna|dopunjeno",
         "published": "објављено|објава|датум објаве|објављен|датум|postavljeno|objavljeno u",
