@@ -33,7 +33,7 @@ def test_a_page_is_read_as_a_person_reads_it(kind: str, row: dict[str, Any]) -> 
     fetched = datetime.fromisoformat(row["fetched"]) if "fetched" in row else None
     freshness = reading(page(row), row.get("url", "https://example.test/rivers"), fetched_at=fetched)
     wanted = row["updated"] or ""
-    assert (freshness.updated or "")[: len(wanted) if len(wanted) > 10 else 10] == wanted, freshness.why
+    assert (freshness.updated or "")[: max(10, len(wanted))] == wanted, freshness.why
     assert freshness.updated_by == row.get("by"), freshness.why
     if "published" in row:
         assert (freshness.published or "")[:10] == (row["published"] or "")[:10], freshness.why
