@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.compare.normal import normal
+from scraper.extract.statements.lexicon import has_update_word
+from scraper.extract.statements.spans import date_spans, relative_spans
 
 __all__ = ["Masked", "bare_date", "dated_parts", "mask"]
 
@@ -133,7 +135,7 @@ class Masked:
 def mask(text: str) -> Masked:
     """Mask one line."""
     anywhere = len(text) <= _SHORT and text[-1:] not in _SENTENCE_ENDS
-    if not anywhere and _BESIDE.search(text) is None and "©" not in text:
+    if not anywhere and _BESIDE.search(text) is None and "©" not in text and not has_update_word(text):
         return Masked(normal(text))
     found: list[str] = []
     whole = text
@@ -146,6 +148,7 @@ def mask(text: str) -> Masked:
 
     for kind, finder in _FINDERS:
         text = finder.sub(lambda match, kind=kind: note(kind, match), text)  # type: ignore[misc]
+    text = _without_ages(text, found, anywhere=anywhere)
     if (
         anywhere
         and found
@@ -155,6 +158,16 @@ def mask(text: str) -> Masked:
     ):
         return Masked(normal(whole))
     return Masked(normal(text), tuple(found))
+
+
+def _without_ages(text: str, found: list[str], *, anywhere: bool) -> str:
+    """Takes out what counts from the visit in any language that stated dates are read in; adds it to `found`."""
+    for start, end in reversed(relative_spans(text)):
+        around = text[max(0, start - 24) : end + 24]
+        if anywhere or _BESIDE.search(around) is not None or has_update_word(around):
+            found.append(f"relative time: {text[start:end].strip()[:60]}")
+            text = text[:start] + _MASK + text[end:]
+    return text
 
 
 def _weight(text: str) -> int:
@@ -182,7 +195,7 @@ _MONTH = (
 )
 _CLOCK = r"\d{1,2}\s?[:.h]\s?\d{2}(?:\s?:\d{2})?(?:\.\d+)?\s*(?:[ap]\.?\s?m\.?|uhr|z|utc|gmt|cest|cet|msk|мск|[+-]\d{2}:?\d{2})?"
 _DATE = re.compile(
-    rf"\d{{2,4}}\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|\d{{4}}\s*년\s*\d{{1,2}}\s*월(?:\s*\d{{1,2}}\s*일)?|\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]"
+    rf"(?:(?:令和|平成|昭和|民[國国])\s*)?(?:\d{{1,4}}|元)\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|\d{{4}}\s*년\s*\d{{1,2}}\s*월(?:\s*\d{{1,2}}\s*일)?|\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]"
     rf"|\d{{4}}\s?[-./]\s?\d{{1,2}}\s?[-./]\s?\d{{1,2}}(?:[t ]{_CLOCK})?|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]\s?\d{{2,4}}"
     rf"|\b{_MONTH}\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b,?(?:\s+\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+|-)?{_MONTH}\b\.?,?(?:\s*(?:de\s+|-)?\d{{4}})?"
     rf"|\b{_MONTH}\b\.?,?\s+\d{{4}}|{_CLOCK}",
@@ -204,7 +217,11 @@ def dated_parts(text: str) -> tuple[str, tuple[str, ...]]:
         found.append(match.group())
         return _MASK
 
-    bare = _WEEKDAY.sub(_MASK, _DATE.sub(note, text))
+    bare = _DATE.sub(note, text)
+    for start, end in reversed(date_spans(bare)):  # the dates of languages that the shapes above do not know
+        found.append(bare[start:end])
+        bare = bare[:start] + _MASK + bare[end:]
+    bare = _WEEKDAY.sub(_MASK, bare)
     return re.sub(f"(?:{_MASK}[\\s,]*)+", _MASK, normal(bare)), tuple(found)
 
 

@@ -15,7 +15,7 @@ from scraper.extract.statements.scan import PageHints
 from scraper.extract.statements.scope import Scopes
 from scraper.extract.statements.stream import Stream, read_stream
 
-__all__ = ["NO_COMMENTS", "Page", "open_page"]
+__all__ = ["NO_COMMENTS", "Page", "language_of", "open_page"]
 
 _LANG = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _TLD_LANGS = {"cn": "zh", "tw": "zh", "hk": "zh", "jp": "ja", "kr": "ko", "ir": "fa", "th": "th", "il": "he"}
@@ -151,7 +151,7 @@ def _hints(tree: Any, metas: dict[str, str], url: str, lang: str | None, stream:
     host = (_host(url) or "").rsplit(".", 1)
     tld = host[-1] if len(host) > 1 else ""
     language = _language(stated) or _language(locale) or _TLD_LANGS.get(tld)
-    script = _script(stream.folded)
+    script = language_of(stream.folded)
     if script and (language in (None, "en") or script in ("fa", "th", "he", "ko", "ja")):
         language = script
     hints = PageHints(lang=language, region=_region(stated) or _region(locale) or _TLD_REGIONS.get(tld), tld=tld)
@@ -194,7 +194,7 @@ _SCRIPTS = (
 )
 
 
-def _script(folded: str) -> str | None:
+def language_of(folded: str) -> str | None:
     """The language that the script of a sample shows, where most of it is in that script."""
     sample = folded[:600] + folded[len(folded) // 2 : len(folded) // 2 + 600]
     if sample.isascii():

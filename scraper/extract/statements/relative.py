@@ -12,7 +12,7 @@ from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.numerals import clean, fold
 from scraper.extract.statements.trie import word_pattern
 
-__all__ = ["Relative", "relatives_in", "resolve"]
+__all__ = ["Relative", "age_spans", "relatives_in", "resolve"]
 
 _UNITS: dict[int, str] = {
     1: "second|seconds|sec|secs|秒|秒钟|秒鐘|초|sekunde|sekunden|seconde|secondes|segundo|segundos|secondo|secondi|seconden|sekund|sekunder|секунд|"
@@ -23,8 +23,8 @@ _UNITS: dict[int, str] = {
     3600: "hour|hours|hr|hrs|小时|小時|个小时|個小時|時間|时|시간|stunde|stunden|heure|heures|hora|horas|ora|ore|uur|uren|timme|timmar|timer|time|час|часа|часов|"
     "годин|години|годину|godzin|godziny|godzinę|hodin|hodinami|hodiny|hodinou|hodín|saat|ساعة|ساعات|ساعت|giờ|tiếng|jam|ชั่วโมง|घंटे|घंटा|ঘণ্টা|ঘন্টা|שעות|שעה|"
     "tuntia|tunti|órája|órával|ώρες|ώρα|hores|sata|sati|ur|часа|stundām|valandų|valandas|tundi|ordu|h",
-    86400: "day|days|天|日|일|tag|tage|tagen|jour|jours|día|días|dia|dias|giorno|giorni|dag|dagen|dagar|dage|dager|день|дня|дней|дні|днів|dzień|dni|dny|dnem|dňami|"
-    "dnů|gün|يوم|أيام|ايام|روز|ngày|hari|วัน|दिन|দিন|ימים|יום|päivää|päivä|napja|nappal|ημέρες|μέρες|ημέρα|zile|zi|dies|дни|dana|dan|dienām|dienas|dienų|päeva|egun|d",
+    86400: "day|days|araw|dögum|dienų|天|日|일|tag|tage|tagen|jour|jours|día|días|dia|dias|giorno|giorni|dag|dagen|dagar|dage|dager|день|дня|дней|дні|днів|dzień|dni|dny|dnem|dňami|"
+    "dnů|gün|يوم|أيام|ايام|روز|ngày|hari|วัน|दिन|দিন|ימים|יום|päivää|päivä|napja|nappal|ημέρες|μέρες|ημέρα|zile|zi|dies|дни|дана|dnevi|dnevoma|dana|dan|dienām|dienas|dienų|päeva|egun|d",
     604800: "week|weeks|周|週|星期|个星期|週間|周间|주|주일|woche|wochen|semaine|semaines|semana|semanas|settimana|settimane|week|weken|vecka|veckor|uge|uger|uke|uker|"
     "неделю|недели|недель|тиждень|тижні|тижнів|tydzień|tygodnie|tygodni|týdny|týdnem|týždňami|hafta|أسبوع|أسابيع|هفته|tuần|minggu|สัปดาห์|सप्ताह|हफ्ते|সপ্তাহ|"
     "שבועות|שבוע|viikkoa|hete|εβδομάδες|săptămâni|setmanes|седмици|tjedana|tednov|w",
@@ -35,12 +35,10 @@ _UNITS: dict[int, str] = {
     "سنوات|سال|năm|tahun|ปี|साल|वर्ष|বছর|שנים|שנה|vuotta|éve|χρόνια|έτη|ani|anys|години|godina|let|y",
 }
 _AGO = (
-    "ago|前|之前|以前|전|назад|тому|temu|önce|fa|geleden|sedan|siden|sitten|ezelőtt|πριν|trước|yang lalu|lalu|ที่แล้ว|ที่ผ่านมา|ก่อน|पहले|আগে|पूर्व|পূর্বে|"
+    "ago|ang nakalipas|nakalipas|前|之前|以前|전|назад|тому|temu|önce|fa|geleden|sedan|siden|sitten|ezelőtt|πριν|trước|yang lalu|lalu|ที่แล้ว|ที่ผ่านมา|ก่อน|पहले|আগে|पूर्व|পূর্বে|"
     "پیش|قبل|atrás|tagasi|evvel|mukaan|earlier|dias atrás|nazaj|zpět|zpátky|zuvor|תקופה"
 )
-_SINCE = (
-    "vor|il y a|hace|há|ha|منذ|قبل|לפני|πριν από|πριν|acum|před|pred|prije|преди|пре|fa|prieš|pirms|duela|for|cách đây"
-)
+_SINCE = "vor|vor mehr als|vor über|il y a|il y a plus de|il y a moins de|hace más de|há mais de|za|преди|пре|prije|pred|prieš|pirms|fyrir|for over|över|hace|há|ha|منذ|قبل|לפני|πριν από|πριν|acum|před|pred|prije|преди|пре|fa|prieš|pirms|duela|for|cách đây"
 _DAY_WORDS: dict[int, str] = {
     0: "today|今天|今日|오늘|heute|aujourd'hui|hoy|hoje|oggi|vandaag|idag|i dag|tänään|í dag|dzisiaj|dziś|dnes|сегодня|сьогодні|днес|данас|danas|danes|bugün|σήμερα|"
     "azi|astăzi|اليوم|امروز|היום|आज|আজ|วันนี้|hôm nay|hari ini|avui|gaur|täna|šodien|šiandien|刚刚|刚才|方才|just now|方今|たった今",
@@ -48,6 +46,20 @@ _DAY_WORDS: dict[int, str] = {
     "कल|গতকাল|เมื่อวาน|hôm qua|kemarin|semalam|ahir|atzo|eile|vakar",
     2: "前天|一昨日|그저께|vorgestern|avant-hier|anteayer|anteontem|позавчера|позавчора|przedwczoraj",
 }
+
+
+# Ages that a page counts in other words than "ago".
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_AGES = (
+    r"(?:已经?)?(?:超过|超過|过去了?|過去了?|运行了?|運行了?|存活|距今(?:已经?)?(?:过去了?|過去了?)?|建站|运营)了?\s?{n}\s?{u}(?:\s?\d+\s?{u}){{0,4}}(?:没有更新|未更新|沒有更新)?",
+    r"から\s?{n}\s?{u}以?上?が?(?:経過|経って|たって)",
+    r"(?:it has been|it's been)\s{n}\s{u}",
+    r"{n}\s{u}\s(?:old|since (?:the|its|this) last|have passed|alt|ancien|de antiguedad)(?![^\W\d_])",
+    r"(?:older than|more than|over|alter als|plus de|mas de|piu di|meer dan|старше|более|больше)\s{n}\s{u}\s(?:old|ago|alt)",
+    r"(?<![^\W\d_])fa\s(?:mes de\s)?{n}\s{u}",
+    r"{n}\s?{u}\s?(?:이상\s?)?(?:지난|경과|지났)",
+    r"{n}\s?(?:napja|honapja|eve|oraja|perce)(?![^\W\d_])",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,22 @@ def relatives_in(folded: str) -> Iterator[Relative]:
             if word[0] >= "\u0e00" or not (folded[at - 1 : at].isalpha() or folded[end : end + 1].isalpha()):
                 yield Relative(at, end, days * 86400, 86400)
             at = folded.find(word, end)
+
+
+@cache
+def _age_pattern() -> re.Pattern[str]:
+    unit = word_pattern({fold(clean(w)) for words in _UNITS.values() for w in words.split("|")})
+    shapes = (
+        _NOT_ASCII.sub(lambda m: fold(m[0]), shape).replace("{n}", r"\d{1,5}").replace("{u}", f"(?:{unit})(?![a-z])")
+        for shape in _AGES
+    )
+    return re.compile("|".join(shape.replace("{{", "{").replace("}}", "}") for shape in shapes))
+
+
+def age_spans(folded: str) -> Iterator[tuple[int, int]]:
+    """Spans of ages that grow by themselves without the word "ago": 'it has been 30 days since …', '已超过30天没有更新'."""
+    for m in _age_pattern().finditer(folded):
+        yield m.span()
 
 
 def resolve(relative: Relative, fetched_at: datetime) -> Moment:
