@@ -251,7 +251,6 @@ class PageReading:
     links: tuple[FoundLink, ...] = ()
     freshness: Freshness = field(default_factory=Freshness)
     extractor: str = ""
-    masked: tuple[str, ...] = ()  # volatile phrases masked before comparing, for people
     notes: tuple[str, ...] = ()
 
 

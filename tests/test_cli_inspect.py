@@ -47,7 +47,32 @@ def test_people_get_a_report_and_with_explain_the_reasons(pw: Terminal, tmp_path
     page = tmp_path / "a.html"
     page.write_text(ARTICLE, encoding="utf-8")
     out = pw("inspect", str(page), "--explain").out
-    assert "updated     2025-01-19" in out and "updated by  小满" in out and "states      updated 2025-01-19" in out
+    assert "updated     2025-01-19" in out and "updated by  小满" in out and "the page's text states it" in out
+    assert "watched" in out and "left out" in out
+
+
+def test_people_see_every_date_of_a_page_which_is_believed_and_what_is_set_aside(pw: Terminal, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    old = '<head><meta property="article:modified_time" content="2025-02-20T09:30:12+08:00">'
+    page.write_text(ARTICLE.replace("<head>", old).replace("<p>下载", "<p>阅读 1234</p><p>下载"), encoding="utf-8")
+    lines = pw("inspect", str(page)).out.splitlines()
+    (head,) = (n for n, line in enumerate(lines) if line.strip().startswith("states"))
+    believed = [line.split()[1:4] for line in lines[head:] if line.strip().startswith("✓")]
+    assert believed == [["updated", "2025-01-19", "day"]]
+    assert any("2025-02-20T09:30:12+08:00" in line and "<meta>" in line for line in lines[head:])
+    assert any(line.startswith("  conflict    meta says 2025-02-20") for line in lines)
+    assert any(line.startswith("  set aside   counter: 阅读 1234") for line in lines)
+
+
+def test_a_statement_for_programs_has_interval_zone_and_evidence(pw: Terminal, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(ARTICLE.replace("2025-01-19", "2025-01-19 08:30 (UTC+8)"), encoding="utf-8")
+    (row,) = pw("inspect", "--jsonl", str(page)).rows()
+    one = row["statements"][0]
+    assert (one["role"], one["value"], one["precision"]) == ("updated", "2025-01-19T08:30+08:00", "minute")
+    assert (one["start"], one["end"]) == ("2025-01-19T00:30:00+00:00", "2025-01-19T00:31:00+00:00")
+    assert (one["zone"], one["zone_source"], one["calendar"]) == ("utc+8", "stated", "gregorian")
+    assert one["scope"] == "article" and one["locator"] and one["rule"] and len(one["snippet"]) <= 200
 
 
 def test_a_feed_is_read_as_entries(pw: Terminal, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -156,16 +157,17 @@ def _compared(visit: Visit, seen: PageObservation, memory: Memory, now: datetime
     )
     version = _version(visit, seen, significance, reason)
     decision = "new version" if changed else "unchanged" if comparison.returns_to is None else "alternates"
-    row = check_row(visit, Outcome.EXTRACTED, decision, _with_notes(reason, seen.reading))
+    row = check_row(visit, Outcome.EXTRACTED, decision, _with_notes(reason, seen.reading, comparison.masked))
     return CheckIntent(
         visit.due, row, patch, versions=(version,), events=(*state_events, *events), host_json=comparison.host_json
     )
 
 
-def _with_notes(reason: str, reading: PageReading) -> str:
-    masked = f"; ignored: {', '.join(reading.masked[:3])}" if reading.masked else ""
+def _with_notes(reason: str, reading: PageReading, masked: Sequence[str] = ()) -> str:
+    """The reason with what was set aside ("relative time: 3 days ago") and what the reader noted."""
+    aside = f"; ignored: {', '.join(masked[:3])}" if masked else ""
     notes = f"; {'; '.join(reading.notes[:2])}" if reading.notes else ""
-    return reason + masked + notes
+    return reason + aside + notes
 
 
 _LINK_KINDS = frozenset({EventKind.LINK_ADDED, EventKind.LINK_REMOVED, EventKind.LINK_SWAPPED})

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from scraper.cli.dates_table import dates_report
 from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable, json_line, print_json
@@ -225,23 +226,15 @@ def _for_people(row: Row, explain: bool, full: bool) -> list[str]:
     for name in ("kind", "title", "author", "lang", "published", "updated", "updated_by", "encoding", "barrier"):
         if row.get(name):
             lines.append(f"  {name.replace('_', ' '):<11} {printable(str(row[name]))}")
-    if explain:
-        lines += _explanation(row)
+    lines += dates_report(row, explain) + _blocks(row)
     if "entries" in row:
         return lines + _entries(row["entries"], full)
     lines += _text(row["text"], full) + _links(row["links"], full)
     return lines + [f"  note        {printable(note)}" for note in row.get("notes", ())]
 
 
-def _explanation(row: Mapping[str, Any]) -> list[str]:
-    lines = [f"  why         {row['why']}"] if row.get("why") else []
-    lines += [f"  conflict    {one}" for one in row.get("conflicts", ())]
-    lines += [f"  flag        {one}" for one in row.get("flags", ())]
-    for one in row["statements"]:
-        by = f" by {one['updated_by']}" if one["updated_by"] else ""
-        where = f"{one['source']}, {one['scope']}" + (f", {one['locator']}" if one["locator"] else "")
-        lines.append(f"  states      {one['role']} {one['value']}{by} ({where}): {printable(one['snippet'])[:100]}")
-    lines += [f"  masked      {printable(one)}" for one in row.get("masked", ())]
+def _blocks(row: Mapping[str, Any]) -> list[str]:
+    lines = []
     for block in row.get("blocks", ()):
         mark = "watched" if block["watched"] else "left out"
         lines.append(f"  {mark:<11} {block['place']}, {block['why']}: {printable(block['text'])[:70]}")

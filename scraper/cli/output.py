@@ -31,6 +31,7 @@ __all__ = [
     "format_options",
     "json_line",
     "print_json",
+    "table_lines",
 ]
 
 Row = Mapping[str, Any]
@@ -145,6 +146,11 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    click.echo("\n".join(table_lines(rows, columns)), color=colored())
+
+
+def table_lines(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
+    """The lines of a table for people, its head first."""
     from rich.table import Table
     from rich.text import Text
 
@@ -162,7 +168,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     screen = console()
     with screen.capture() as capture:
         screen.print(table)
-    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()), color=colored())
+    return [line.rstrip() for line in capture.get().splitlines()]
 
 
 def _lines(text: str, column: Column, make: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from scraper.records import EntryReading, FoundLink, PageReading, ReadOptions, R
 __all__ = ["empty_row", "page_row", "read_body", "read_file"]
 
 _STATEMENT = ("role", "value", "precision", "source", "snippet", "updated_by")
-_STATEMENT_MORE = ("scope", "zone", "calendar", "lang", "locator", "rule", "score")
+_STATEMENT_MORE = ("scope", "start", "end", "zone", "zone_source", "calendar", "lang", "locator", "rule", "score")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, whose text is half zeros; gzip is for sitemaps
+_MASKED = 30  # phrases named
 _LINK = ("url", "anchor", "code", "place", "sentence")
 
 
@@ -119,13 +121,21 @@ def page_row(reading: PageReading) -> dict[str, Any]:
         "canonical_url": reading.canonical_url,
         "encoding": reading.encoding,
         "extractor": reading.extractor,
-        "masked": list(reading.masked),
+        "masked": _masked(reading.text),
         "notes": list(reading.notes),
     }
 
 
+def _masked(text: str) -> list[str]:
+    """What of a text moves by itself and is set aside when versions are compared: 'relative time: 3 days ago'."""
+    from scraper.compare.volatile import mask
+
+    return list(dict.fromkeys(found for line in text.split("\n") for found in mask(line).found))[:_MASKED]
+
+
 def _statement(one: Statement) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in (*_STATEMENT, *_STATEMENT_MORE)}
+    row = {name: getattr(one, name) for name in (*_STATEMENT, *_STATEMENT_MORE)}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def _link(one: FoundLink) -> dict[str, Any]:

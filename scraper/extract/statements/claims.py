@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scraper.extract.statements.moments import Moment
@@ -35,7 +35,7 @@ class Claim:
     shape: str = ""
     inherited: str = ""  # '' | 'year' | 'day': what was taken from another statement
     machine: Moment | None = None  # the machine-readable value beside a visible one
-    notes: list[str] = field(default_factory=list)
+    zone_from: str = ""  # the rule that gave the zone, where it is not the claim's own
 
     def statement(self) -> Statement:
         """The record of this claim."""
@@ -51,7 +51,7 @@ class Claim:
             start=moment.start,
             end=moment.end,
             zone=moment.zone,
-            zone_source="stated" if moment.zone else None,
+            zone_source=(self.zone_from or "stated") if moment.zone else None,
             calendar=moment.calendar,
             scope=self.scope,
             lang=self.lang,
@@ -86,5 +86,8 @@ def locate(element: Any) -> str:
 def snippet(text: str, start: int, end: int) -> str:
     """At most 200 characters of evidence around a span, on one line, without marks."""
     low = max(0, start - 60, end - 190)
+    low = max(low, text.rfind("\n", low, start) + 1)
     high = min(len(text), max(end + 40, start + 60), low + 200)
+    cut = text.find("\n", end, high)
+    high = cut if cut >= 0 else high
     return " ".join(text[low:high].replace("\ue000", "").split())[:200]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
@@ -32,7 +33,7 @@ def decide(page: Page) -> Freshness:
     if updated is None and not why:
         why = "states no update"
     if published is not None:
-        why += f"; published by {published.rule}"
+        why += f"; published: {_plain(published.rule)}"
     chosen = [c for c in (updated, published) if c is not None]
     rest = [c for c in claims if c.role != "other" and all(c is not x for x in chosen)]
     rest.sort(key=lambda c: (c.scope not in _OWN, -c.score))
@@ -158,9 +159,9 @@ def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[
     ):
         notice = None  # a doubtful notice does not outweigh what the page says of itself to machines
     if notice is not None:
-        return _with_machine(notice, machines), f"notice '{notice.rule}'"
+        return _with_machine(notice, machines), f"the page's text states it ({_plain(notice.rule)})"
     if machines:
-        return machines[0], machines[0].rule
+        return machines[0], f"the page states it to machines ({machines[0].rule}); its text names no update"
     reviewed = [
         c
         for c in claims
@@ -172,6 +173,11 @@ def _updated(page: Page, claims: list[Claim], published: Claim | None) -> tuple[
         page.flags.append("relative_only")
         return None, "only relative words state an update"
     return None, ""
+
+
+def _plain(rule: str) -> str:
+    """A rule for people: the words that label the date."""
+    return re.sub(r"\b(?:label|above|after):", "", rule)
 
 
 def _not_before(machines: list[Claim], published: Claim | None) -> tuple[list[Claim], list[Claim]]:
@@ -211,10 +217,11 @@ def _with_machine(notice: Claim, machines: list[Claim]) -> Claim:
     """The notice, made exact by a machine value of the same local day."""
     if notice.moment.hour is not None and notice.moment.offset is not None:
         return notice
-    candidates = [m for m in (notice.machine, *(c.moment for c in machines)) if m is not None]
-    for moment in candidates:
+    beside = [("the element's own time", notice.machine)] if notice.machine is not None else []
+    for rule, moment in [*beside, *((c.rule, c.moment) for c in machines)]:
         if moment.hour is not None and moment.date == notice.moment.date and _agrees(notice.moment, moment):
-            return replace(notice, moment=replace(notice.moment.with_time_of(moment), other=None))
+            whole = replace(notice.moment.with_time_of(moment), other=None)
+            return replace(notice, moment=whole, zone_from=rule)
     return notice
 
 

@@ -98,11 +98,13 @@ def read_meta(page: Page) -> None:
 
     known = {c.role for c in page.claims}
     for name, content in page.metas.items():
-        role = _role_by_shape(name) if 3 < len(name) < 60 else None
-        moment = read_value(content, page.hints, labelled=True) if role is not None and role not in known else None
-        if role is not None and moment is not None:
+        guessed = _role_by_shape(name) if 3 < len(name) < 60 else None
+        moment = read_value(content, page.hints, labelled=True) if guessed and guessed not in known else None
+        if guessed and moment is not None:
             page.claims.append(
-                Claim(role, moment, "meta", f"meta:{name}", 0.8, "article", f"{name}: {content[:80]}", f"meta[{name}]")
+                Claim(
+                    guessed, moment, "meta", f"meta:{name}", 0.8, "article", f"{name}: {content[:80]}", f"meta[{name}]"
+                )
             )
 
 
