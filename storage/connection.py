@@ -26,6 +26,7 @@ PAGE_SIZE = 2048
 WAL_PAGES = 2000  # checkpoint about every 4 MB
 WAL_LIMIT = 64 << 20
 BUSY_MS = 5000
+_SMALLEST = 512  # bytes of the smallest SQLite file that has a page
 
 _WRITER = (
     "PRAGMA journal_mode = WAL",
@@ -81,6 +82,10 @@ def check_path(path: Path, *, writing: bool) -> None:
     """Refuse what is plainly no database file, in words, before SQLite says 'unable to open database file'."""
     if path.is_dir():
         raise StorageError(f"{path} is a folder; give the path of a database file")
+    if path.is_file() and 0 < path.stat().st_size < _SMALLEST:
+        # SQLite would take it for an empty database and write over it. (Not opened to look: closing it would drop the
+        # locks that this process holds on a database.)
+        raise ForeignDatabase(f"{path} is no pagewatch database (not an SQLite file); give another --db")
     if not path.parent.is_dir():
         raise StorageError(f"{path}: its folder does not exist; create it: mkdir -p {path.parent}")
     if not writing and not path.exists():

@@ -85,6 +85,8 @@ def _document_by_part(conn: sqlite3.Connection, text: str) -> int:
         if rows:
             raise UsageError(f"more than one document has {text!r}: {_list(conn, 'documents', rows)}; give the id")
     names = conn.execute("SELECT url FROM documents ORDER BY id DESC LIMIT ?", (COMPARED,)).fetchall()
+    if not names and conn.execute("SELECT 1 FROM sources WHERE removed_at IS NULL").fetchone():
+        raise UsageError(f"no such document: {text!r}; nothing was read yet: pagewatch check")
     raise UsageError(f"no such document: {text!r}{_meant(text, [r[0] for r in names])}")
 
 

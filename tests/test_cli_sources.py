@@ -246,3 +246,28 @@ def test_a_mistake_in_a_declared_file_names_the_file_and_changes_nothing(
     failed = pw("apply", str(file), code=2)
     assert "sources.toml" in failed.err and said in failed.err and failed.err.count("\n") == 1
     assert not pw.db.exists()
+
+
+def test_a_paused_source_stays_paused_when_it_is_exported_and_imported(pw: Terminal, tmp_path: Path) -> None:
+    pw("add", A, "--kind", "page")
+    pw("pause", "1")
+    for form in ("opml", "json"):
+        out = tmp_path / form
+        pw("export", "--format", form, "-o", str(out))
+        pw.db = tmp_path / f"{form}.db"
+        pw("import", str(out))
+        assert pw("list", "--jsonl").rows()[0]["state"] == "paused"
+        again = tmp_path / f"{form} again"
+        pw("export", "--format", form, "-o", str(again))
+        assert again.read_bytes() == out.read_bytes(), "what went out and in goes out the same"
+
+
+def test_jobs_of_urlwatch_are_followed_and_what_is_not_taken_over_is_said(pw: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "urls.yaml").write_text(
+        f"name: 公告\nurl: {A}\nfilter:\n- css: main\n- shellpipe: sort\n---\nurl: {B}\nenabled: false\n",
+        encoding="utf-8",
+    )
+    said = pw("import", str(tmp_path / "urls.yaml"))
+    assert "2 added" in said.out and f"{A}: filter not taken over: shellpipe" in said.err
+    first, second = pw("list", "--jsonl").rows()
+    assert (first["title"], first["options"]["select"], second["state"]) == ("公告", ["main"], "paused")

@@ -16,6 +16,7 @@ from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable
 from scraper.cli.sources import Wanted, follow
 from scraper.cli.times import parse_time
+from scraper.compare.terminal import printable
 from scraper.errors import UsageError
 
 __all__ = ["export", "import_sources"]
@@ -30,14 +31,14 @@ _EXPORTS = ("opml", "urls", "json", "atom", "jsonfeed")
 @click.option("--dry-run", is_flag=True, help="Only say what would be followed.")
 @click.pass_context
 def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tuple[str, ...], dry_run: bool) -> int:
-    """Follow what a file lists: OPML, URLs, JSON.
+    """Follow what a file lists: OPML, URLs, JSON, jobs.
 
     `-` reads standard input. What is followed already is left as it is, so importing twice does no harm. Nothing is
-    fetched; a list of bare URLs is taken for what it looks like. Exit code 1 if some lines could not be used.
+    fetched; a list of bare URLs is taken for what it looks like. Jobs are those of urlwatch and webchanges (YAML). Exit code 1 if some lines could not be used.
     """
     face = face_of(ctx)
     body = _read(file)
-    found, skipped = read_listing(body, form or sniff_format(body))
+    found, skipped, remarks = read_listing(body, form or sniff_format(body))
     wanted = [_tagged(one, tags) for one in found]
     if dry_run:
         for one in wanted:
@@ -45,8 +46,10 @@ def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tup
         added = known = 0
     else:
         added, known = _follow_all(face, wanted)
+    for line in remarks:
+        face.say(f"note: {printable(line)}")
     for line in skipped:
-        click.echo(f"skipped {line}", err=True)
+        click.echo(f"skipped {printable(line)}", err=True)
     counts = f"{len(wanted)} found" if dry_run else f"{added} added, {known} already followed"
     click.echo(counts + (f", {len(skipped)} skipped" if skipped else ""))
     if not wanted and not skipped:
@@ -126,6 +129,7 @@ def _opml(rows: Iterable[Mapping[str, Any]]) -> bytes:
         own: list[tuple[str, str]] = [
             (name, str(settings[name])) for name in ("every", "cron", "tz", "note") if name in settings
         ]
+        own += [("paused", "true")] if row["paused"] else []
         own += [("options", json.dumps(settings["options"], ensure_ascii=False))] if "options" in settings else []
         outlines.append(Outline(row["url"], row["title"] or "", tuple(row["tags"]), None, row["kind"], tuple(own)))
     return write_opml(outlines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scraper.cli.sources import Wanted
 from scraper.cli.wishes import OPTION_NAMES, options_from, texts_of
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
 
-FORMATS = ("opml", "urls", "json")
+FORMATS = ("opml", "urls", "json", "jobs")
 
 _YAML = (b"url:", b"name:", b"navigate:", b"command:")
 
-Listing = tuple[list[Wanted], list[str]]  # what was found, and what was skipped with the reason
+
+class Listing(NamedTuple):
+    """What was found, what was skipped with the reason, and what of the found could not be taken over."""
+
+    found: list[Wanted]
+    skipped: list[str]
+    remarks: list[str] = []  # noqa: RUF012 (never changed)
 
 
 def sniff_format(body: bytes) -> str:
-    """'opml', 'json' or 'urls', told from the first bytes. Raises InputError for another program's job file."""
+    """'opml', 'json', 'jobs' or 'urls', told from the first bytes."""
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
         return "opml"
@@ -34,29 +40,51 @@ def sniff_format(body: bytes) -> str:
         return "json"
     lines = [line.strip() for line in head.splitlines() if line.strip() and not line.startswith(b"#")]
     if any(line == b"---" or line.startswith(_YAML) for line in lines):
-        raise InputError("this looks like YAML jobs of urlwatch or webchanges; give a list of their URLs instead")
+        return "jobs"
     return "urls"
 
 
 def read_listing(body: bytes, form: str) -> Listing:
     """The sources in a file. Raises InputError for a file that is not of that format at all."""
-    readers: dict[str, Callable[[bytes], Listing]] = {"opml": _opml, "urls": _urls, "json": _json}
-    found, skipped = readers[form](body)
+    readers: dict[str, Callable[[bytes], Listing]] = {"opml": _opml, "urls": _urls, "json": _json, "jobs": _jobs}
+    found, skipped, remarks = readers[form](body)
     unique = {(one.kind, one.url): one for one in reversed(found)}
-    return list(reversed(unique.values())), skipped
+    return Listing(list(reversed(unique.values())), skipped, remarks)
 
 
 def _urls(body: bytes) -> Listing:
     """One URL per line; '#' begins a comment, words after the URL are its title, '#words' its tags."""
     found: list[Wanted] = []
     skipped: list[str] = []
-    for number, raw in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, raw in enumerate(_as_text(body, "a list of URLs").splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
         url, _, words = line.partition(" ")
         _take(found, skipped, f"line {number}", partial(_bare, url, words))
-    return found, skipped
+    return Listing(found, skipped)
+
+
+def _as_text(body: bytes, what: str) -> str:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not {what}: no UTF-8 text (byte {error.start})") from error
+    if "\0" in text:
+        raise InputError(f"not {what}: a binary file")
+    return text
+
+
+def _jobs(body: bytes) -> Listing:
+    """urlwatch's and webchanges' job lists."""
+    from scraper.extract.jobs import read_jobs
+
+    jobs = read_jobs(_as_text(body, "a job list"))
+    found = [
+        Wanted(job.url, kind_by_shape(job.url), job.title, (), job.note, options=job.options, paused=job.paused)
+        for job in jobs
+    ]
+    return Listing(found, [], [f"{job.url}: {remark}" for job in jobs for remark in job.remarks])
 
 
 def _bare(url: str, words: str = "") -> Wanted:
@@ -74,17 +102,20 @@ def _opml(body: bytes) -> Listing:
     skipped: list[str] = []
     for outline in read_opml(body):
         _take(found, skipped, outline.title or outline.url, partial(_outlined, outline))
-    return found, skipped
+    return Listing(found, skipped)
 
 
 def _outlined(outline: Outline) -> Wanted:
     """A source of an OPML file, with the settings that only our own files have."""
-    settings: dict[str, Any] = {k: v for k, v in outline.settings if k in ("every", "cron", "tz", "note", "options")}
+    settings: dict[str, Any] = {
+        k: v for k, v in outline.settings if k in ("every", "cron", "tz", "note", "options", "paused")
+    }
     if "options" in settings:
         try:
             settings["options"] = json.loads(settings["options"])
         except ValueError as error:
             raise UsageError(f"{outline.url}: cannot read its options: {error}") from error
+    settings["paused"] = settings.get("paused") == "true"
     row = {"url": outline.url, "kind": outline.kind, "title": outline.title or None, "tags": list(outline.tags)}
     return wanted_from({**row, **settings})
 
@@ -101,7 +132,7 @@ def _json(body: bytes) -> Listing:
     skipped: list[str] = []
     for number, row in enumerate(rows, 1):
         _take(found, skipped, f"source {number}", partial(wanted_from, row))
-    return found, skipped
+    return Listing(found, skipped)
 
 
 def _take(found: list[Wanted], skipped: list[str], where: str, make: Callable[[], Wanted]) -> None:
@@ -133,6 +164,7 @@ def wanted_from(row: object) -> Wanted:
         _text(row, "note") or "",
         rhythm_of(row),
         options_from({**(row.get("options") or {}), **{k: v for k, v in row.items() if k in OPTION_NAMES}}),
+        paused=row.get("paused") is True,
     )
 
 

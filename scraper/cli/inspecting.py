@@ -120,8 +120,10 @@ def _manifest(manifest: Path) -> list[Job]:
     jobs: list[Job] = []
     try:
         lines = manifest.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the manifest {manifest}: {getattr(error, 'strerror', None) or error}") from error
+    except OSError as error:
+        raise UsageError(f"cannot read the manifest {manifest}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the manifest {manifest} is no UTF-8 text") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

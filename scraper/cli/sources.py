@@ -37,11 +37,12 @@ class Wanted:
     note: str = ""
     rhythm: Rhythm = field(default_factory=Rhythm)
     options: ReadOptions = field(default_factory=ReadOptions)
+    paused: bool = False
 
 
 def follow(store: Store, wanted: Wanted, now: datetime) -> tuple[Source, bool]:
     """Follow a source; False where it was followed already (it is left as it is)."""
-    return store.add_source(
+    source, is_new = store.add_source(
         kind=wanted.kind,
         url=wanted.url,
         canonical=canonical(wanted.url),
@@ -52,6 +53,9 @@ def follow(store: Store, wanted: Wanted, now: datetime) -> tuple[Source, bool]:
         options=wanted.options,
         now=now,
     )
+    if is_new and wanted.paused:
+        source = store.set_paused(source.id, True, now)
+    return source, is_new
 
 
 @click.command(cls=VerbCommand)
