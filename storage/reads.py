@@ -31,6 +31,9 @@ __all__ = [
 
 Row = dict[str, Any]
 
+# A source with more resources than this is large.
+MANY = 1000
+
 _TIMES = frozenset(
     [
         "at",
@@ -81,8 +84,16 @@ def source_filter(
     """A condition on a resource id column, with its values: of one source, or of sources with a tag."""
     sql, values = "", list[Any]()
     if source is not None:
-        sql += f" AND {column} IN (SELECT resource_id FROM source_resources WHERE source_id = ?)"
-        values.append(find_source(conn, source))
+        key = find_source(conn, source)
+        # Few resources: start from them. Many: nearly every row that is read is one of theirs, so ask row by row.
+        many = conn.execute(
+            "SELECT 1 FROM source_resources WHERE source_id = ? LIMIT 1 OFFSET ?", (key, MANY)
+        ).fetchone()
+        if many:
+            sql += f" AND EXISTS (SELECT 1 FROM source_resources o WHERE o.source_id = ? AND o.resource_id = {column})"
+        else:
+            sql += f" AND {column} IN (SELECT resource_id FROM source_resources WHERE source_id = ?)"
+        values.append(key)
     if tag is not None:
         sql += (
             f" AND {column} IN (SELECT sr.resource_id FROM source_resources sr JOIN sources s ON s.id = sr.source_id, "

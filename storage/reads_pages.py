@@ -13,7 +13,7 @@ from typing import Any
 
 from scraper.errors import UsageError
 from storage.names import find_source
-from storage.reads import Row, rows
+from storage.reads import Row, rows, source_filter
 from storage.times import to_text
 
 __all__ = [
@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 TROUBLE = "('failing', 'blocked', 'gone')"
+# Link states that have an index: all of the others would have to be sorted.
+FEW = ("dead", "suspect", "blocked")
 LINK_STATES = ("dead", "suspect", "blocked", "unknown", "unsupported", "alive")
 
 
@@ -171,8 +173,8 @@ def documents_page(
     """Documents, the last found first, from before the document with that id."""
     where, values = "d.id < ?", list[Any]((before if before is not None else 1 << 62,))
     if source is not None:
-        where += " AND d.resource_id IN (SELECT resource_id FROM source_resources WHERE source_id = ?)"
-        values.append(find_source(conn, source))
+        of_source, found = source_filter(conn, "d.resource_id", source, None)
+        where, values = where + of_source, values + found
     if text:
         where += " AND (instr(lower(d.url), ?) OR instr(lower(coalesce(d.title, '')), ?))"
         values += [text.lower()] * 2
@@ -216,7 +218,15 @@ def _state(state: str) -> str:
     """The condition that a link is in a state, a person's word before ours. Raises UsageError for what is no state."""
     if state not in LINK_STATES:
         raise UsageError(f"no such state of a link: {state!r}; there are {', '.join(LINK_STATES)}")
-    return f"((t.state = '{state}' AND t.overruled IS NULL) OR t.overruled = '{state}')"
+    if state not in FEW:
+        return f"((t.state = '{state}' AND t.overruled IS NULL) OR t.overruled = '{state}')"
+    # Each half has its own index; joined by OR, SQLite would use neither. It uses the partial one only where the index's
+    # own condition stands in the query word for word.
+    return (
+        "t.id IN (SELECT id FROM link_targets WHERE state IN ('dead', 'suspect', 'blocked') "
+        f"AND state = '{state}' AND overruled IS NULL "
+        f"UNION ALL SELECT id FROM link_targets WHERE overruled = '{state}')"
+    )
 
 
 def _targets(conn: sqlite3.Connection, where: str, values: Sequence[Any], limit: int, offset: int) -> list[Row]:
@@ -261,8 +271,7 @@ def links_page(
     if text:
         where += " AND instr(lower(coalesce(t.url, t.canonical)), ?)"
         values.append(text.lower())
-    few = state in ("dead", "suspect", "blocked")  # these have an index; all of the others would have to be sorted
-    order = "t.active DESC, t.since DESC, t.id DESC" if few or document is not None else "t.id DESC"
+    order = "t.active DESC, t.since DESC, t.id DESC" if state in FEW or document is not None else "t.id DESC"
     return _targets(conn, f"{where} ORDER BY {order}", values, limit, offset)
 
 

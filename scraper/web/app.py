@@ -137,7 +137,7 @@ def _storage_error(request: Request, error: Exception) -> Response:
 
 
 def _our_fault(request: Request, error: Exception) -> Response:
-    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    # The server logs it in full.
     return PlainTextResponse(f"internal error: {type(error).__name__}; the log of pagewatch says where\n", 500)
 
 
