@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import Any, TypeVar
 
@@ -28,6 +31,7 @@ from scraper.errors import ParseLimit
 __all__ = ["Workers"]
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 # A parser that runs away burns CPU, so CPU time is the limit that matters; the wall limit is for what waits, and lies
 # far above it, because a loaded machine is no fault of a page.
@@ -37,7 +41,15 @@ DEFAULT_MEMORY = 1 << 30
 # lxml and lexbor fragment the heap; a new process every so often keeps the sum flat at the price of one fork.
 MAX_TASKS = 500
 MAX_WORKERS = 4
+# A task whose process was killed from outside is tried again, in case it was not to blame.
+ATTEMPTS = 3
+# Beyond its wall limit: what starting a process may take on a loaded machine.
+LOST_S = 60.0
 _PR_SET_PDEATHSIG = 1
+
+
+class _Broken(Exception):
+    """The pool can do nothing any more: all of its processes were killed, or it lost its tasks."""
 
 
 class Workers:
@@ -63,6 +75,7 @@ class Workers:
         self._starting: asyncio.Task[ProcessPool] | None = None
         self._closed = False
         self._under_way: set[asyncio.Future[Any]] = set()
+        self._ended = 0
 
     async def run(self, function: Callable[..., T], *args: Any, wall_s: float = DEFAULT_WALL_S) -> T:
         """`function(*args)` in a worker. The function must be importable, arguments and result picklable.
@@ -70,11 +83,24 @@ class Workers:
         Raises what the function raises, and ParseLimit for time, memory or a crash of the worker. Cancelling the
         awaiting task kills the worker that runs it.
         """
+        for _ in range(ATTEMPTS):
+            pool = self._pool or await self._ready()
+            try:
+                return await self._in(pool, function, args, wall_s)
+            except _Broken:
+                self._replace(pool)
+        raise ParseLimit("the reading processes were killed, again and again")
+
+    async def _in(self, pool: ProcessPool, function: Callable[..., T], args: tuple[Any, ...], wall_s: float) -> T:
         cpu_s = max(1, min(int(wall_s) + 1, DEFAULT_CPU_S))
-        pool = self._pool or await self._ready()
-        future = pool.schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
         try:
-            return await self._noted(asyncio.wrap_future(future))
+            future = pool.schedule(_bounded, args=(function, args, cpu_s), timeout=wall_s)
+        except RuntimeError as error:
+            raise self._ending() or _Broken from error
+        try:
+            return await self._noted(asyncio.wrap_future(future), wall_s)
+        except BrokenProcessPool:
+            raise self._ending() or _Broken from None
         except (TimeoutError, FutureTimeout):
             raise ParseLimit(f"reading took longer than {wall_s:g} s and was ended") from None
         except MemoryError:
@@ -89,12 +115,30 @@ class Workers:
         except RecursionError:
             raise ParseLimit("reading went too deep: the document nests without end") from None
 
-    async def _noted(self, result: asyncio.Future[T]) -> T:
+    async def _noted(self, result: asyncio.Future[T], wall_s: float) -> T:
+        """The result, once it is there. A pool that ends no task for longer than any may take has lost them."""
         self._under_way.add(result)
         try:
+            while not result.done():
+                ended = self._ended
+                await asyncio.wait({result}, timeout=wall_s + LOST_S)
+                if not result.done() and ended == self._ended:
+                    raise _Broken
             return await result
         finally:
+            result.cancel()  # nothing where it is done
+            self._ended += 1
             self._under_way.discard(result)
+
+    def _ending(self) -> ParseLimit | None:
+        return ParseLimit("not read: the program is stopping") if self._closed else None
+
+    def _replace(self, pool: ProcessPool) -> None:
+        """Let a broken pool go; the next task starts another. It ends in a thread: its processes may be dead or stuck."""
+        if self._pool is pool:
+            self._pool = None
+            log.warning("the reading processes were killed (was memory short?); new ones are started")
+            threading.Thread(target=_end, args=(pool, 1.0), daemon=True).start()
 
     def close(self, *, within_s: float = 2.0) -> None:
         """End all workers for good; tasks under way are ended too. May be called twice."""

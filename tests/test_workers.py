@@ -170,3 +170,15 @@ def running(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_workers_that_were_all_killed_while_idle_are_replaced() -> None:
+    async def story(workers: Workers) -> None:
+        pids = {await workers.run(process_id) for _ in range(4)}
+        assert workers._pool is not None
+        everyone = set(workers._pool._pool_manager.worker_manager.workers)
+        for pid in pids | everyone:
+            os.kill(pid, signal.SIGKILL)
+        assert await workers.run(process_id) not in pids | everyone
+
+    with_workers(story)

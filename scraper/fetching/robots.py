@@ -47,7 +47,6 @@ _NO_RULES = {
     FailureKind.UNPARSEABLE,
     FailureKind.TOO_LARGE,
     FailureKind.TLS,  # the page's own request meets the same certificate and says so
-    FailureKind.CANCELLED,
 }
 
 
@@ -152,6 +151,9 @@ class Robots:
 
     async def _refresh(self, origin: str, known: RobotsRecord | None) -> RobotsRecord:
         fetch = await self._ask(f"{origin}/robots.txt")
+        if fetch.failure is not None and fetch.failure.kind is FailureKind.CANCELLED:
+            # We gave up, it was not the server: that says nothing about its rules and is not remembered.
+            return RobotsRecord(origin, self._clock(), refusal=fetch.failure)
         record = judge_answer(origin, fetch, known, self._clock())
         if len(self._records) >= _MAX_ORIGINS:
             self._records.clear()
@@ -197,7 +199,7 @@ def _judge_failure(origin: str, fetch: Fetch, known: RobotsRecord | None, now: d
     if failure.kind in _NO_CONNECTION and not fetch.hops:
         return RobotsRecord(origin, now + RETRY_UNCONNECTED, refusal=failure, text=known.text if known else None)
     if failure.kind in _NO_RULES:
-        until = RETRY_UNREACHABLE if failure.kind in (FailureKind.TLS, FailureKind.CANCELLED) else KEEP
+        until = RETRY_UNREACHABLE if failure.kind is FailureKind.TLS else KEEP
         return RobotsRecord(origin, now + until, note=f"robots {failure.kind}")
     return _unreachable(origin, f"gives no answer ({failure.detail})", known, now)
 

@@ -13,7 +13,7 @@ from scraper.alerting import roll_up
 from scraper.config import Config
 from scraper.courier import deliver_pending
 from scraper.fetching.engine import run_on_loop
-from scraper.records import Due, Fetch
+from scraper.records import Due, FailureKind, Fetch
 from scraper.service.desk import Desk
 from scraper.service.links import RoundReport, check_links
 from scraper.service.opening import link_policy, open_desk, settings_of
@@ -156,8 +156,10 @@ async def crawl(
     async def sink(due: Due, fetch: Fetch) -> None:
         stored = False
         try:
-            await recorder.take(due, fetch)
-            stored = True
+            # What we broke off ourselves says nothing about the page: it is due again.
+            if not (work.stopping and fetch.failure is not None and fetch.failure.kind is FailureKind.CANCELLED):
+                await recorder.take(due, fetch)
+                stored = True
         except Exception as error:  # noqa: BLE001 (whatever it is, the visit ends and the pass says why)
             recorder.give_up(due, fetch, error)
         finally:
