@@ -32,6 +32,7 @@ from tests.follower import Follower
 __all__ = ["EDITS", "NOISE", "Outcome", "Page", "open_pages", "play"]
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
+KINDS = 12  # kinds of noise tried on each page
 _SENTENCE = {
     "latin": "The committee has decided that this rule applies to everybody from now on.",
     "cyrillic": "Комиссия решила, что это правило отныне распространяется на всех.",
@@ -76,9 +77,9 @@ def _script(c: str) -> str:
     return "han" if code >= 0x3040 else "latin"
 
 
-def open_pages(folder: Path) -> Iterator[Page]:
-    """The pages that have an article to be edited, by name."""
-    for path in sorted(folder.rglob("*.html")):
+def open_pages(folder: Path, skip: int = 0, step: int = 1) -> Iterator[Page]:
+    """The pages that have an article to be edited, by name; every `step`th file."""
+    for path in sorted(folder.rglob("*.html"))[skip::step]:
         page = _open(path)
         if page is not None:
             yield page
@@ -201,10 +202,10 @@ _TEASERS = [
     "What the new timetable means for commuters",
 ]
 _COOKIES_EN = "We use cookies and similar technologies to give you the best experience on our website. You can change your settings at any time."
-_COOKIES_DE = (
-    "Wir verwenden Cookies, um Ihnen das beste Erlebnis auf unserer Website zu bieten. Mehr in der Datenschutzerklärung."
+_COOKIES_DE = "Wir verwenden Cookies, um Ihnen das beste Erlebnis auf unserer Website zu bieten. Mehr in der Datenschutzerklärung."
+_COOKIES_RU = (
+    "Мы используем файлы cookie, чтобы сделать сайт удобнее. Продолжая пользоваться сайтом, вы соглашаетесь с этим."
 )
-_COOKIES_RU = "Мы используем файлы cookie, чтобы сделать сайт удобнее. Продолжая пользоваться сайтом, вы соглашаетесь с этим."
 NOISE: dict[str, Noise] = {
     "cookie banner, named": Noise(
         "end", "", f'<div class="cookie-consent"><p>{_COOKIES_EN}</p><button>Accept all</button></div>'
@@ -357,7 +358,8 @@ def play(page: Page) -> Iterator[Outcome]:
             yield _outcome(page, name, False, base, after)
     middle = page.paragraphs[len(page.paragraphs) // 2]
     path = page.tree.getroottree().getpath(middle)
-    for name, noise in NOISE.items():
+    for name in sorted(page.rng.sample(sorted(NOISE), KINDS)):
+        noise = NOISE[name]
         pair = []
         for html in (noise.before, noise.after):
             tree = copy.deepcopy(page.tree)
@@ -386,7 +388,8 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--pages", type=int, default=0, help="only so many pages")
-    parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--offset", type=int, default=0, help="files left out at the start")
+    parser.add_argument("--step", type=int, default=1, help="every so many files")
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     folder = unpacked("pages/pages.tar.xz")
@@ -394,9 +397,9 @@ def main() -> int:
         print("no pages at PAGEWATCH_CORPORA; nothing was measured")
         return 0
     rows: dict[str, list[int]] = {}
-    for number, page in enumerate(open_pages(folder)):
-        if number < options.offset or (options.pages and number >= options.offset + options.pages):
-            continue
+    for number, page in enumerate(open_pages(folder, options.offset, options.step)):
+        if options.pages and number >= options.pages:
+            break
         for outcome in play(page):
             row = rows.setdefault(("edit: " if outcome.wanted else "noise: ") + outcome.mutation, [0, 0])
             row[0] += outcome.told

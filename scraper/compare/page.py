@@ -22,7 +22,7 @@ from scraper.compare.targets import telling
 from scraper.compare.text import summarize
 from scraper.compare.volatile import mask
 from scraper.extract.head import titles
-from scraper.extract.layout import MAIN, Placed
+from scraper.extract.layout import MAIN, Placed, lay_out_like
 from scraper.extract.page import Opened, open_page, watched_blocks
 from scraper.extract.selectors import patterns
 from scraper.records import KnownDocument, PageReading, ReadOptions, Significance
@@ -117,6 +117,8 @@ class _Pair:
     """Both captures as they are compared."""
 
     def __init__(self, old: Opened, new: Opened, options: ReadOptions) -> None:
+        old = replace(old, layout=lay_out_like(old.layout, new.layout))
+        new = replace(new, layout=lay_out_like(new.layout, old.layout))
         self.old, self.new = old, new
         self.lines_old, self.lines_new = watched_blocks(old.layout, options), watched_blocks(new.layout, options)
         drop = patterns(options.ignore)

@@ -101,6 +101,7 @@ _MACHINE = [
     r"\bProcessed in [\d.]+ second\(?s?\)?(?:,\s*\d+ quer(?:y|ies))?|\b(?:generated|rendered|loaded) in [\d.]+\s*(?:ms|s|seconds?|milliseconds?)",
     r"\bGMT[+-]\d{1,2},?\s*\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?",
     r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,64}\b",
+    r"\b(?:build|commit|revision|rev|sha|deploy(?:ment)?)\s*(?:id|no\.?|number)?\s*[:#]?\s*(?=[0-9a-f.-]*\d)[0-9a-f][0-9a-f.-]{5,40}\b(?:\s+(?:on|from|@)\s+[\w.-]*\d[\w.-]*)?|\b(?:node|server|host|served by|worker|pod|instance)[ :#-]{1,2}[\w.-]*\d[\w.-]*$",
     r"\b(?:request|ray|trace|session|incident|event|reference|error)[ -]?id\s*[:#]?\s*[\w-]{6,}",
 ]
 _YEARS = r"(?:19|20)\d\d"

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from scraper.extract.asides import said_furniture
 from scraper.extract.blocks import Box, Rendering, render
-from scraper.extract.regions import STRONG, document_mark, own_region
+from scraper.extract.regions import STRONG, document_mark, own_region, region_word
 
-__all__ = ["BODY", "MAIN", "Layout", "Placed", "lay_out", "lay_out_selected"]
+__all__ = ["BODY", "MAIN", "Layout", "Placed", "lay_out", "lay_out_like", "lay_out_selected"]
 
 MAIN = "main"
 BODY = "body"
@@ -30,7 +31,9 @@ _PROSE = 80  # characters outside links that make a paragraph
 _TOO_MUCH_INSIDE = 0.15
 _SMALL_INSIDE = 300  # characters
 # Names that would leave less than this share of the page are wrong about it: a list page made of "latest" and "popular" boxes.
+# The places that take so much are not believed then, unless content is never called so.
 _LEAST_LEFT = 0.5
+_TAKES_MUCH = 0.15
 _NEVER_CONTENT = frozenset(("navigation", "footer", "dialog", "social", "header"))
 
 
@@ -55,6 +58,7 @@ class Layout:
     main_box: int = -1
     main_why: str = ""
     main_sure: bool = False
+    main_name: str = ""  # its containers' names, to find it again in another capture
     box_place: list[tuple[str, str] | None] = field(default_factory=list)
 
     def path(self, block: Placed, depth: int = 3) -> str:
@@ -65,6 +69,14 @@ class Layout:
             names.append(_name(self.rendering.boxes[box].element))
             box = self.rendering.boxes[box].parent
         return ">".join(reversed(names))
+
+
+def _full_name(rendering: Rendering, box: int) -> str:
+    names: list[str] = []
+    while box >= 0:
+        names.append(_name(rendering.boxes[box].element))
+        box = rendering.boxes[box].parent
+    return ">".join(names)
 
 
 def _name(element: Any) -> str:
@@ -78,8 +90,24 @@ def _name(element: Any) -> str:
 
 def lay_out(tree: Any) -> Layout:
     """Lay out a whole page."""
-    rendering = render(_body(tree))
-    return _place(rendering)
+    return _place(render(_body(tree)))
+
+
+def lay_out_like(layout: Layout, other: Layout) -> Layout:
+    """The same page with its document in the element in which another capture has it, where that is there and holds as much.
+
+    What comes to stand beside a document must not change which element is taken for the document.
+    """
+    if layout.main_box < 0 or other.main_box < 0 or layout.main_name == other.main_name or layout.main_sure:
+        return layout
+    boxes, wanted = layout.rendering.boxes, other.main_name
+    named = [n for n, box in enumerate(boxes) if _full_name(layout.rendering, n) == wanted and box.end > box.first]
+    if len(named) != 1 or named[0] == layout.main_box:
+        return layout
+    sizes = [sum(len(b.text) for b in layout.rendering.blocks[boxes[n].first : boxes[n].end]) for n in named]
+    before = other.rendering.boxes[other.main_box]
+    held = sum(len(b.text) for b in other.rendering.blocks[before.first : before.end])
+    return _place(layout.rendering, named[0]) if sizes[0] >= _MARKED * held else layout
 
 
 def lay_out_selected(elements: list[Any]) -> Layout:
@@ -96,16 +124,22 @@ def _body(tree: Any) -> Any:
     return tree if body is None else body
 
 
-def _place(rendering: Rendering) -> Layout:
+def _place(rendering: Rendering, wanted: int = -1) -> Layout:
+    """Place all blocks; `wanted`: the box that holds the document, where that is known."""
     blocks, boxes = rendering.blocks, rendering.boxes
     places = _furniture(rendering)
-    main = _main(rendering, places)
+    main = _main(rendering, places) if wanted < 0 else _Main(wanted, f"holds the text: {_name(boxes[wanted].element)}", False)  # fmt: skip
     layout = Layout(rendering=rendering, box_place=places, main_box=main.box, main_why=main.why, main_sure=main.sure)
+    layout.main_name = _full_name(rendering, main.box) if main.box >= 0 else ""
     first, end = (boxes[main.box].first, boxes[main.box].end) if main.box >= 0 else (0, len(blocks))
+    said = said_furniture(rendering)
+    beside = frozenset[int]() if main.sure or main.box < 0 else _links_beside(rendering, places, main.box)
     for at, block in enumerate(blocks):
-        own = places[block.box] if block.box >= 0 else None
+        own = (places[block.box] if block.box >= 0 else None) or said.get(at)
         if block.tag == "h1":
             own = (MAIN, "<h1>")
+        if own is None and at in beside:
+            own = (BODY, "links before or after the document's text")
         if own is None:
             own = (MAIN, main.why) if first <= at < end else (BODY, "outside of what holds the document")
         layout.blocks.append(Placed(block.text, own[0], own[1], block.tag, block.linked, block.box))
@@ -131,9 +165,20 @@ def _furniture(rendering: Rendering) -> Places:
     named = _named(rendering, places, said, holds, document)
     left = _free_weights(rendering, named)[-1]
     if left < _LEAST_LEFT * weights[-1]:
-        careful = [s if s is not None and s[0] in _NEVER_CONTENT else None for s in said]
+        wrong = _wrong_places(rendering, places, named, weights[-1])
+        careful = [s if s is not None and s[0] not in wrong else None for s in said]
         named = _named(rendering, places, careful, holds, document)
     return named
+
+
+def _wrong_places(rendering: Rendering, landmarks: Places, named: Places, total: float) -> set[str]:
+    """The kinds of furniture that names alone give to too much of the page."""
+    taken: dict[str, float] = {}
+    for block in rendering.blocks:
+        place = named[block.box] if block.box >= 0 and landmarks[block.box] is None else None
+        if place is not None:
+            taken[place[0]] = taken.get(place[0], 0.0) + len(block.text) - 0.7 * block.linked
+    return {place for place, weight in taken.items() if weight >= _TAKES_MUCH * total} - _NEVER_CONTENT
 
 
 def _landmarks(rendering: Rendering, said: Places, holds: list[bool], sizes: list[int]) -> Places:
@@ -161,7 +206,7 @@ def _named(rendering: Rendering, places: Places, said: Places, holds: list[bool]
     weights = _free_weights(rendering, places)
     total = weights[-1] or 1.0
     inside = [False] * len(boxes)
-    refused: list[frozenset[str]] = []
+    refused: list[frozenset[str]] = []  # the words that an element around was called by and is not
     named: Places = []
     for number, box in enumerate(boxes):
         inside[number] = number == document or (box.parent >= 0 and inside[box.parent])
@@ -171,12 +216,18 @@ def _named(rendering: Rendering, places: Places, said: Places, holds: list[bool]
         if place is None and own is not None:
             share = (weights[box.end] - weights[box.first]) / total
             if holds[number] or share >= _TOO_MUCH:
-                no = no | {own[0]}
-            elif own[0] not in no and (not inside[number] or _believed_inside(rendering, box, own[0], share)):
+                no = no | {_word(own)}
+            elif _word(own) not in no and (not inside[number] or _believed_inside(rendering, box, own[0], share)):
                 place = own
         named.append(place)
         refused.append(no)
     return named
+
+
+def _word(said: tuple[str, str]) -> str:
+    """What an element was recognised by: a tag, a role, or the word of its name."""
+    how = said[1]
+    return region_word(how.split('"')[1]) if how.startswith(("id=", "class=")) else how
 
 
 def _believed_inside(rendering: Rendering, box: Box, place: str, share: float) -> bool:
@@ -242,7 +293,7 @@ def _marked(rendering: Rendering, places: Places, weights: list[float]) -> tuple
     found: list[tuple[float, int, str]] = []
     for number, box in enumerate(rendering.boxes):
         share = (weights[box.end] - weights[box.first]) / total
-        if places[number] is None and share >= _MARKED:
+        if places[number] is None and share >= _MARKED and box.tag != "body":
             mark = document_mark(box.element, box.tag)
             if mark is not None:
                 found.append((share, number, mark))
@@ -275,6 +326,28 @@ def _dominant(rendering: Rendering, places: Places, weights: list[float]) -> int
     while best >= 0 and boxes[best].parent >= 0 and _own_prose(rendering, places, boxes[best].parent, best):
         best = boxes[best].parent
     return best
+
+
+def _links_beside(rendering: Rendering, places: Places, main: int) -> frozenset[int]:
+    """Of a box that holds nearly the whole page: the lines of links in those of its children that come before the first
+    heading or paragraph, or after the last. A page without headings and paragraphs has none: it is a list itself.
+    """
+    blocks, box = rendering.blocks, rendering.boxes[main]
+    core = [
+        at
+        for at in range(box.first, box.end)
+        if blocks[at].tag in ("h1", "h2")
+        or (len(blocks[at].text) - blocks[at].linked >= _PROSE and places[blocks[at].box] is None)
+    ]
+    if not core:
+        return frozenset()
+    first, end = core[0], core[-1] + 1
+    for child in rendering.boxes:
+        if child.parent == main:
+            first = min(first, child.first) if child.first <= core[0] < child.end else first
+            end = max(end, child.end) if child.first <= core[-1] < child.end else end
+    outside = (*range(box.first, first), *range(end, box.end))
+    return frozenset(at for at in outside if blocks[at].linked >= 0.5 * len(blocks[at].text))
 
 
 def _own_prose(rendering: Rendering, places: Places, parent: int, child: int) -> bool:

@@ -162,6 +162,7 @@ def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str |
         return lambda _element: None
     layout = opened.layout
     place_of = {box.element: place for box, place in zip(layout.rendering.boxes, layout.box_place, strict=True)}
+    place_of |= _places_by_lines(layout)
     outside = _outside(layout)
     chosen = set(opened.chosen or ())
 
@@ -173,11 +174,33 @@ def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str |
         while element is not None and element not in place_of:
             element = element.getparent()
         found = place_of.get(element)
-        if found:
+        if found and not (found[0] == BODY and is_share(href)):
             return _PLACES.get(found[0], "related")
         return "related" if element in outside and not is_share(href) else None
 
     return place
+
+
+def _places_by_lines(layout: Layout) -> dict[Any, tuple[str, str]]:
+    """The boxes that are no furniture by name, but all of whose own lines are by their words or their place."""
+    lines: dict[int, list[Placed]] = {}
+    for block in layout.blocks:
+        if block.box >= 0 and layout.box_place[block.box] is None:
+            lines.setdefault(block.box, []).append(block)
+    main = layout.main_box
+    return {
+        layout.rendering.boxes[number].element: (own[0].place, own[0].why)
+        for number, own in lines.items()
+        if number != main and all(p.place != MAIN and (p.place != BODY or _inside(layout, p)) for p in own)
+    }
+
+
+def _inside(layout: Layout, block: Placed) -> bool:
+    """Whether a line stands in the box of the document, though it is none of it."""
+    box, main = block.box, layout.main_box
+    while box >= 0 and box != main:
+        box = layout.rendering.boxes[box].parent
+    return box >= 0
 
 
 def _outside(layout: Layout) -> set[Any]:

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["FURNITURE", "STRONG", "document_mark", "own_region"]
+__all__ = ["FURNITURE", "STRONG", "document_mark", "own_region", "region_word"]
 
 # Places, strongest first: the order decides where an element names two. Words of the first table are believed as any
 # part of a name ("site-footer", "CookieBanner"); those of the second only as the whole of it, because systems use them
@@ -28,7 +28,7 @@ _PARTS: dict[str, str] = {
     "searchbar hamburger tabbar backtotop totop gotop",
     "footer": "footer footers sitefooter pagefooter colophon fusszeile fussbereich podval dibu yejiao piedepagina globalfooter footernav "
     "subfooter prefooter bottombar copyright copyrights",
-    "promo": "promo promos promotion promobar promobanner advert adverts advertisement advertising ads adsense adslot adbox adunit sponsor "
+    "promo": "ad gpt dfp adsbygoogle adunit adwrapper adcontainer adspace adzone adplaceholder promo promos promotion promobar promobanner advert adverts advertisement advertising ads adsense adslot adbox adunit sponsor "
     "sponsored sponsors banner banners topbanner sticker ribbon cta calltoaction newsletter mailinglist appstore googleplay "
     "downloadapp announcementbar notificationbar noticebar upsell werbung anzeige reklama publicidad publicite bandeau guanggao "
     "tuiguang hellobar ticker marquee",
@@ -46,7 +46,7 @@ _WHOLE: dict[str, str] = {
     "dialog": "overlay dialog flyout dimmer",
     "navigation": "mega skip offscreen languages lang langs locale locales switcher search login signin crumbs toplinks tabs",
     "footer": "foot bottom pie imprintlinks",
-    "promo": "ad subscribe subscription signup download announcement announcements marketing campaign carousel slider swiper slideshow",
+    "promo": "subscribe subscription signup download announcement announcements marketing campaign carousel slider swiper slideshow",
     "related": "recommend suggestions suggested similar readmore popular trending toplist latest recent aside rail tags "
     "taglist teaser teasers remen",
     "social": "shares follow followus teilen partager compartir podelitsya like likes",
@@ -97,27 +97,36 @@ _STATES = frozenset(("has", "have", "with", "no", "without", "is", "not", "js", 
 
 
 @lru_cache(maxsize=8192)
-def _place_of_name(name: str) -> str | None:
-    """The place that one class or id names, or None."""
+def _place_of_name(name: str) -> tuple[str, str] | None:
+    """The place that one class or id names, and the word that names it; or None."""
     parts = [p.lower() for p in _WORD.findall(name)]
     if not parts or parts[0] in _STATES:
         return None
-    best = _PLACE_OF_WHOLE.get("".join(parts))
+    whole = "".join(parts)
+    best = (_PLACE_OF_WHOLE[whole], whole) if whole in _PLACE_OF_WHOLE else None
     for at, part in enumerate(parts):
-        place = _PLACE_OF_PART.get(part) or (_PLACE_OF_PART.get(part + parts[at + 1]) if at + 1 < len(parts) else None)
-        if place is not None and (best is None or _RANK[place] < _RANK[best]):
-            best = place
+        pair = part + parts[at + 1] if at + 1 < len(parts) else ""
+        word = part if part in _PLACE_OF_PART else pair
+        place = _PLACE_OF_PART.get(word)
+        if place is not None and (best is None or _RANK[place] < _RANK[best[0]]):
+            best = (place, word)
     return best
 
 
 @lru_cache(maxsize=8192)
-def _place_of_names(names: str) -> str | None:
-    best: str | None = None
+def _place_of_names(names: str) -> tuple[str, str] | None:
+    best: tuple[str, str] | None = None
     for name in names.split()[:12]:
         place = _place_of_name(name)
-        if place is not None and (best is None or _RANK[place] < _RANK[best]):
+        if place is not None and (best is None or _RANK[place[0]] < _RANK[best[0]]):
             best = place
     return best
+
+
+def region_word(names: str) -> str:
+    """The word by which class or id names are furniture; '' where they are not."""
+    found = _place_of_names(names)
+    return found[1] if found else ""
 
 
 def own_region(element: Any, tag: str) -> tuple[str, str] | None:
@@ -140,9 +149,9 @@ def own_region(element: Any, tag: str) -> tuple[str, str] | None:
     for attribute in ("id", "class"):
         names = attributes.get(attribute)
         if names:
-            place = _place_of_names(names[:_PLAIN_LIMIT])
-            if place is not None:
-                return place, f'{attribute}="{names[:60].strip()}"'
+            named = _place_of_names(names[:_PLAIN_LIMIT])
+            if named is not None:
+                return named[0], f'{attribute}="{names[:60].strip()}"'
     return ("header", "<header>") if tag == "header" else None
 
 
