@@ -21,6 +21,7 @@ __all__ = [
     "dead_links",
     "documents_page",
     "due_soon",
+    "event",
     "happened",
     "link",
     "links_page",
@@ -103,6 +104,30 @@ def waiting(conn: sqlite3.Connection) -> Row:
     )[0]
     failed = conn.execute("SELECT count(*) FROM deliveries WHERE state = 'failed'").fetchone()[0]
     return {"waiting": found["waiting"], "oldest_at": found["since"], "failed": failed}
+
+
+def event(conn: sqlite3.Connection, event_id: int) -> Row:
+    """One event with its `deliveries`: its own, or those of the event that it was told as part of. Raises UsageError."""
+    found = rows(
+        conn.execute(
+            "SELECT e.id, e.at, e.kind, coalesce(e.url, d.url, r.url) AS url, coalesce(d.title, r.title) AS title, e.summary, "
+            "e.detail, e.from_version, e.to_version, e.document_id, e.resource_id, e.target_id, e.held, e.rolled_into, "
+            "(SELECT min(source_id) FROM source_resources WHERE resource_id = e.resource_id) AS source_id "
+            "FROM events e LEFT JOIN documents d ON d.id = e.document_id LEFT JOIN resources r ON r.id = e.resource_id "
+            "WHERE e.id = ?",
+            (event_id,),
+        )
+    )
+    if not found:
+        raise UsageError(f"there is no event {event_id}")
+    row = found[0]
+    row["deliveries"] = rows(
+        conn.execute(
+            "SELECT channel, state, attempts, at, error, next_attempt_at FROM deliveries WHERE event_id = ? ORDER BY id",
+            (row["rolled_into"] or event_id,),
+        )
+    )
+    return row
 
 
 # -- sources and their checks --------------------------------------------------------------------------------------

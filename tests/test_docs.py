@@ -10,6 +10,7 @@ import pytest
 
 from scraper.cli.program import SECTIONS
 from scraper.cli.reference import command_paths, reference
+from scraper.web.app import ROUTES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COMMANDS = [(context.command_path, command) for context, command in command_paths()]
@@ -76,3 +77,11 @@ def test_the_interface_promised_by_the_design_is_there() -> None:
         "inspect": "--jsonl --base-url --manifest",
     }.items():
         assert set(wanted.split()) <= options[verb], verb
+
+
+def test_every_web_page_and_action_is_in_its_documentation() -> None:
+    text = (DOCS / "web.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(/[^`?]*)`", text))
+    there = {re.sub(r"\{\w+:int\}", "N", route.path).replace("/{name}", "/") for route in ROUTES}
+    assert there <= told, there - told
+    assert told <= there, told - there

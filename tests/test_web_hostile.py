@@ -41,9 +41,9 @@ def addresses() -> list[str]:
             "/readyz",
         ):
             continue
-        rows = ["1", "2"] if re.search(r"\{(document|source|link)", route.path) else [""]
+        rows = ["1", "2"] if re.search(r"\{(document|source|link|event)", route.path) else [""]
         for row in rows:
-            path = re.sub(r"\{(document|source|link):int\}", row, route.path).replace("{number:int}", "1")
+            path = re.sub(r"\{(document|source|link|event):int\}", row, route.path).replace("{number:int}", "1")
             found.append(path)
     found += [
         "/documents/1/diff?view=side&context=all",

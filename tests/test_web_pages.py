@@ -20,7 +20,12 @@ ALL = [route.path for route in ROUTES if "GET" in (route.methods or ())]
 def concrete(path: str) -> str:
     """A route with numbers that exist in the seeded database."""
     path = path.replace("{document:int}", "1").replace("{number:int}", "1")
-    return path.replace("{source:int}", "1").replace("{link:int}", "1").replace("{name}", "style.css")
+    return (
+        path.replace("{source:int}", "1")
+        .replace("{link:int}", "1")
+        .replace("{event:int}", "1")
+        .replace("{name}", "style.css")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +150,16 @@ def test_why_i_was_told_or_not_has_the_deliveries_and_the_decisions(browser: Bro
     words = browser.get("/documents/1/why").words
     assert "team: pending" in words
     assert "new version 200 text changed" in words
+
+
+def test_an_alert_leads_to_its_event_with_what_changed_and_who_was_told(browser: Browser) -> None:
+    page = browser.get("/events/1")
+    assert "silently edited 免费字体" in page.words
+    assert "pending team" in page.words
+    assert page.dom.xpath("//main//a[contains(@class, 'button')]/@href") == [
+        "/documents/1/diff?from=1&to=2",
+        "/documents/1",
+    ]
 
 
 def test_chinese_goes_in_and_comes_out(browser: Browser) -> None:

@@ -58,6 +58,7 @@ ROUTES = (
     Route("/", past.overview),
     Route("/changes", past.changes),
     Route("/changes.atom", past.changes_atom),
+    Route("/events/{event:int}", past.event),
     Route("/search", past.search),
     Route("/documents", documents.documents),
     Route(_DOCUMENT, documents.document),

@@ -14,10 +14,10 @@ from scraper.channels import atom_feed
 from scraper.errors import UsageError
 from scraper.records import EventKind
 from scraper.times import parse_time
-from scraper.web.room import PAGE, cut, number_of, room_of, show, text_of
+from scraper.web.room import PAGE, cut, id_of, number_of, room_of, show, text_of
 from storage import History, reads_pages
 
-__all__ = ["changes", "changes_atom", "overview", "search"]
+__all__ = ["changes", "changes_atom", "event", "overview", "search"]
 
 _FEED_ENTRIES = 100
 _FOUND = 50
@@ -61,6 +61,14 @@ def changes(request: Request) -> Response:
         chosen=_wanted(request), since=text_of(request, "since") or "", tag=text_of(request, "tag") or "",
         source=text_of(request, "source") or "", feed=_feed_address(request),
     )  # fmt: skip
+
+
+def event(request: Request) -> Response:
+    """One event and who was told of it: where alerts lead to."""
+    number = id_of(request, "event")
+    with room_of(request).readers.lend() as history:
+        row = history.ask(lambda conn: reads_pages.event(conn, number))
+    return show(request, "event.html", event=row)
 
 
 def changes_atom(request: Request) -> Response:
