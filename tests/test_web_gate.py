@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from scraper.config import Web
 from scraper.errors import UsageError
 from scraper.web import address_from
 from scraper.web.app import ROUTES
+from scraper.web.protocol import Impatient
 from scraper.web.sessions import FREE, Sessions, TooMany
 from tests.pages import Browser, pages
 from tests.seeded import seed
@@ -169,13 +172,29 @@ def test_after_signing_in_nobody_is_sent_elsewhere(locked: Browser, wanted: str)
 
 
 def test_feed_readers_may_give_the_password_with_the_request_and_only_for_the_feed(locked: Browser) -> None:
-    import base64
-
     right = "Basic " + base64.b64encode(b"reader:correct horse").decode()
     assert locked.get("/changes.atom").headers["www-authenticate"].startswith("Basic")
     assert locked.get("/changes.atom", Authorization=right).status == 200
     assert locked.get("/changes.atom", Authorization="Basic !!!").status == 401
     assert locked.get("/", Authorization=right).status == 302
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        b"POST /logout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\na",
+    ],
+    ids=["silence", "headers", "body"],
+)
+def test_a_request_that_dribbles_in_is_cut_off(free: Browser, half: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Impatient, "REQUEST_S", 0.2)
+    with socket.create_connection(("127.0.0.1", free.port), timeout=20) as slow:
+        slow.sendall(half)
+        rest = b"".join(iter(lambda: slow.recv(4096), b""))  # ends only when the server closes
+    assert b"200 OK" not in rest
+    assert free.get("/health").status == 200
 
 
 class Clock:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
 
 from scraper.web.app import ROUTES
+from scraper.web.hands import OwnHands
 from storage import open_store
-from tests.pages import Browser, pages
+from tests.pages import NOW, Browser, pages
 from tests.seeded import DEAD, PAGE, seed
 
 ALL = [route.path for route in ROUTES if "GET" in (route.methods or ())]
@@ -201,3 +203,35 @@ def test_machines_are_told_when_the_database_is_gone(tmp_path: Path) -> None:
 def test_pages_link_to_the_page_itself_and_to_nothing_else_outside(browser: Browser) -> None:
     links = set(browser.get("/documents/1").dom.xpath("//a/@href[starts-with(., 'http')]"))
     assert links == {PAGE}
+
+
+class FullDisk(OwnHands):
+    """A service whose disk is full."""
+
+    at_work = True
+    trouble = "no room left for the database; nothing was lost, free some space and go on"
+
+
+def test_a_full_disk_stands_on_every_page_and_the_service_is_not_ready(tmp_path: Path) -> None:
+    seed(tmp_path / "pagewatch.db")
+    with pages(tmp_path / "pagewatch.db", hands=FullDisk) as browser:
+        for path in ("/", "/changes", "/documents/1/diff"):
+            assert browser.get(path).dom.xpath("string(//*[@role='alert'])") == FullDisk.trouble
+        assert browser.get("/readyz").status == 503
+        assert browser.get("/health").status == 200
+
+
+class Silent(OwnHands):
+    """A service that does not beat."""
+
+    at_work = True
+
+
+def test_a_service_that_does_not_beat_is_not_ready(tmp_path: Path) -> None:
+    seed(tmp_path / "pagewatch.db")
+    with pages(tmp_path / "pagewatch.db", hands=Silent) as browser:
+        answer = browser.get("/readyz")
+        assert (answer.status, json.loads(answer.body)["why"]) == (503, "the service does not beat")
+        with open_store(tmp_path / "pagewatch.db", holder="test") as store:
+            store.beat(NOW - timedelta(seconds=20), command="pagewatch run")
+        assert browser.get("/readyz").status == 200

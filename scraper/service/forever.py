@@ -94,6 +94,7 @@ class Service:
 
     async def run(self) -> int:
         """Until a signal comes or the crawl ends by itself (a storage error). Returns the exit code."""
+        await self.heartbeat()  # who asks the pages whether the service is at work gets the right answer at once
         if self.beside is not None:
             await self.beside.start()
         await self._tell_of_a_crash()

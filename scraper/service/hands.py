@@ -36,6 +36,13 @@ class ServiceHands:
     def __init__(self, service: Service) -> None:
         self._service = service
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be stored at present; None where all is well."""
+        recorder = self._service.recorder
+        error = recorder.disk_full or recorder.error
+        return str(error) if error is not None else None
+
     async def write(self, call: Callable[[Store], T]) -> T:
         """One call on the service's store, in its thread. Raises StorageError."""
         return await self._service.desk.do(call, self._service.desk.store)

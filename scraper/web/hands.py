@@ -26,6 +26,10 @@ class Hands(Protocol):
     def at_work(self) -> bool:
         """Whether what is due is looked at by this very process, at once."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be stored at present, in a line; None where all is well."""
+
     async def write(self, call: Callable[[Store], T]) -> T:
         """The result of one call on the store. Raises StorageError; Locked where another process writes."""
 
@@ -40,6 +44,7 @@ class OwnHands:
     """For `serve`: the writer's lock is taken for one action and let go again, so that other commands get their turn."""
 
     at_work = False
+    trouble = None
 
     def __init__(self, path: Path) -> None:
         self.path = path

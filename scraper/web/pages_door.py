@@ -40,6 +40,8 @@ def _state(request: Request, said: dict[str, Any], *, beat: bool = False) -> Res
             seen = history.ask(lambda conn: conn.execute("SELECT heartbeat_at FROM daemon").fetchone())
     except PagewatchError:
         return JSONResponse({"status": "failing", "why": "the database cannot be read"}, 503)
+    if beat and room.hands.trouble:
+        return JSONResponse({"status": "failing", "why": "nothing can be stored; the overview says why"}, 503)
     if beat and room.hands.at_work:
         at = moment(seen[0]) if seen else None
         if at is None or room.now() - at > SILENT:

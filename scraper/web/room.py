@@ -76,6 +76,7 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         here=template.partition(".")[0],
         path=request.url.path,
         at_work=room.hands.at_work,
+        alarm=room.hands.trouble if template != "login.html" else None,
         signed_in=room.sessions is not None and room.sessions.knows(request.cookies.get(COOKIE)),
         said=DONE.get(request.query_params.get("done", "")),
         again=lambda **changed: _again(request, changed),

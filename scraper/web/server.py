@@ -17,6 +17,7 @@ from scraper.errors import PagewatchError
 from scraper.web.address import Address, Listening
 from scraper.web.app import application
 from scraper.web.hands import Hands, OwnHands
+from scraper.web.protocol import Impatient
 from scraper.web.readers import Readers
 from storage import open_history
 
@@ -56,7 +57,7 @@ class Pages:
             uvicorn.Config(
                 self._app,
                 loop="none",
-                http="h11",
+                http=Impatient,
                 ws="none",
                 lifespan="off",
                 log_config=None,
