@@ -367,6 +367,13 @@ CREATE TABLE daemon (
   heartbeat_at TEXT NOT NULL
 ) STRICT;
 
+-- What robots.txt of an origin ('https://example.org') last said; asked again after `until`.
+CREATE TABLE robots (
+  origin TEXT PRIMARY KEY,
+  until TEXT NOT NULL,
+  answer TEXT NOT NULL                     -- JSON object: rules, or why nothing may be fetched
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL

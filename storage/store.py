@@ -34,7 +34,7 @@ from scraper.records import (
     Source,
 )
 from storage import clock as clocks
-from storage import due, events, outbox, sources, targets, upkeep, versions
+from storage import due, events, outbox, robots, sources, targets, upkeep, versions
 from storage.connection import translated
 from storage.events import HeldEvent
 from storage.record import Recorded, record
@@ -249,6 +249,17 @@ class Store:
         """What is known of hosts; unknown ones are left out."""
         with self._reading() as conn:
             return targets.host_notes(conn, hosts)
+
+    # -- robots.txt -------------------------------------------------------------------------------------------------
+
+    def robots(self, origin: str) -> str | None:
+        """What an origin's robots.txt last said, as `keep_robots` was given it."""
+        with self._reading() as conn:
+            return robots.robots(conn, origin)
+
+    def keep_robots(self, answers: Mapping[str, tuple[datetime, str]]) -> None:
+        """Keep what robots.txt files said: origin -> (good until, JSON)."""
+        robots.keep_robots(self._w, answers)
 
     # -- outbox -----------------------------------------------------------------------------------------------------
 

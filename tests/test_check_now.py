@@ -49,3 +49,20 @@ def test_not_even_force_asks_before_retry_after(pagewatch: Pagewatch, site: Site
     for words in (["check", url], ["check", url, "--force"], ["check", "--all"], ["check", "--force"]):
         told = pagewatch.run(*words)
         assert site.asked("/page") == 1 and "Retry-After" in told.stderr
+
+
+def test_robots_txt_is_asked_once_a_day_whatever_process_asks_and_anew_with_everything(
+    pagewatch: Pagewatch, site: Site
+) -> None:
+    url = site.put("/page", "<html><title>T</title><p>words of the page</p></html>")
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private\n")
+    secret = site.put("/private", "<p>secret")
+    pagewatch.run("add", url, secret, "--kind", "page")
+    [row] = [row for row in pagewatch.rows("check", code=1) if row["url"] == secret]
+    assert row["reason"].startswith("blocked by robots.txt") and site.asked("/private") == 0
+    pagewatch.run("check", url)
+    assert site.asked("/robots.txt") == 1
+    pagewatch.run("check", url, "--clock", "2099-01-01T00:00")
+    assert site.asked("/robots.txt") == 2
+    pagewatch.run("check", "--all", code=1)
+    assert site.asked("/robots.txt") == 3

@@ -189,7 +189,7 @@ def test_a_shelf_keeps_rules_beyond_the_process_and_a_stale_one_is_asked_again()
         def __init__(self) -> None:
             self.kept: dict[str, RobotsRecord] = {}
 
-        def load(self, origin: str) -> RobotsRecord | None:
+        async def load(self, origin: str) -> RobotsRecord | None:
             return self.kept.get(origin)
 
         def save(self, record: RobotsRecord) -> None:

@@ -7,6 +7,7 @@ heading of a page on which little else stands. Every judgement has a score and i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ WALL_CHARS = 1_500
 # An error page without structure of its own: title, heading, a sentence or two.
 ERROR_CHARS = 700
 LEAST = 0.6
+# Control characters that no text has; more than this share of them is an image, an archive, an encrypted stream.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+BINARY_SHARE = 0.04
 # Letters beside its heading that make a page written, however short.
 LEAST_WRITTEN = 8
 # What the headline of an error may say besides the error ("the page you asked for"), in letters.
@@ -200,12 +204,38 @@ def _errors(fetch: Fetch, face: Face, text: str, known_chars: int | None, known_
     if not text.strip():
         yield Barrier("empty", 0.9, ("an empty body",))
         return
+    if _is_binary(fetch, text):
+        yield Barrier("error", 0.95, ("binary bytes where text was declared",))
+        return
     if is_shell(face):
         yield Barrier("empty", 0.7, ("a shell that scripts would fill, without text",))
     elif not face.visible and not face.images and not face.media and "<" in text[:2_000]:
         yield Barrier("empty", 0.8, ("markup without text",))
+    if _says_json_error(text):
+        yield Barrier("error", 0.8, (f"an error in JSON: {_short(face)}",))
     yield from _parking(fetch, face)
     yield from _error_pages(face, known_chars, known_title)
+
+
+def _is_binary(fetch: Fetch, text: str) -> bool:
+    """Bytes that are no text in any encoding, under a label that says text (archives and images have labels of their own)."""
+    kind = (fetch.header("content-type") or "text/html").partition(";")[0].strip().lower()
+    if not (kind.startswith("text/") or kind.endswith(("xml", "json"))):
+        return False
+    head = text[:4_000]
+    return len(_CONTROL.findall(head)) > BINARY_SHARE * len(head)
+
+
+def _says_json_error(text: str) -> bool:
+    """A program's answer that only says what went wrong: `{"error": …}`, `{"status": 500, …}`."""
+    if len(text) > 2_000 or not text.lstrip().startswith("{"):
+        return False
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    codes = [said.get(name) for name in ("status", "code", "statusCode", "status_code")]
+    return bool(said.get("error") or said.get("errors")) or any(isinstance(c, int) and 400 <= c < 600 for c in codes)
 
 
 def is_shell(face: Face) -> bool:
@@ -248,7 +278,9 @@ def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -
         yield Barrier("maintenance", 0.6 + bonus, (f"says it is down: {_short(face)}",))
     if words.says_suspended(head) and len(face.main) < ERROR_CHARS:
         yield Barrier("error", 0.6 + bonus, (f"says it is suspended: {_short(face)}",))
-    if words.says_broken(head) and len(face.main) < 400:
+    if words.says_default_site(head):
+        yield Barrier("error", 0.7 + bonus, (f"the start page of a server without a site: {_short(face)}",))
+    if words.says_broken(head or normal(face.main[:60])) and len(face.main) < 400:
         yield Barrier("error", 0.65 + bonus, (f"an error of the server: {_short(face)}",))
     elif words.says_not_found(head) and only_error(face):
         both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))

@@ -14,6 +14,7 @@ __all__ = [
     "says_broken",
     "says_closed",
     "says_consent",
+    "says_default_site",
     "says_for_sale",
     "says_gambling",
     "says_human_check",
@@ -91,6 +92,7 @@ _MAINTENANCE = _any(
     r"メンテナンス|一時的に|準備中|しばらく(?:お待ち|経って)|休止|工事中|점검|일시적|잠시 ?후|준비 ?중|공사 ?중|维护|維護|升级中|升級中|系统升级|稍后|稍後|暂时|暫時|暂停访问|暂停服务",
 )
 _HUMAN = _any(
+    r"安全验证|安全驗證|人机验证|滑块(?:完成)?验证|验证码|驗證碼",
     r"\b(?:are|prove|verify|confirm|make sure|check(?:ing)? (?:if|that|whether))\b[^.]{0,30}\b(?:human|robot|bot)\b|\bnot a (?:ro)?bot\b|\b(?:unusual|suspicious|automated|abnormal) (?:traffic|activity|requests?|queries|access)\b|\bchecking your browser\b|\bsecurity (?:check|verification)\b|\bjust a moment\b|\benable javascript and cookies\b|\b(?:access|request) (?:has been |was |is )?(?:denied|blocked|rejected)\b|\btoo many requests\b|\brate limit\w*|\bpress (?:&|and) hold\b|\bcaptcha\b|\bcomplete the (?:security|challenge)\b|\bverifying\b|\bone more step\b|\bbrowser (?:check|verification)\b|\bforbidden\b",
     r"\bkein roboter\b|\bsicherheits(?:über)?prüfung\b|\bzugriff (?:verweigert|blockiert|gesperrt)\b|\bmensch sind\b|\bmenselijk\b|\bgeen robot\b|\btoegang geweigerd\b|\b(?:pas|n'êtes pas) un robot\b|\bvérification de (?:sécurité|votre navigateur)\b|\baccès (?:refusé|bloqué|interdit)\b|\btrafic inhabituel\b|\b(?:no|que) (?:eres|soy|es) un(?: ser)? (?:robot|humano)\b|\bcomprobación de seguridad\b|\bverificación de seguridad\b|\bacceso (?:denegado|bloqueado)\b|\btráfico inusual\b|\bcomprobando (?:tu|su) navegador\b|\bnão (?:é|sou) um robô\b|\bverificação de segurança\b|\bacesso (?:negado|bloqueado)\b|\btráfego incomum\b|\bnon sei un robot\b|\bnon sono un robot\b|\baccesso negato\b|\bverifica di sicurezza\b",
     r"\b(?:inte|ikke) en robot\b|\bet ole robotti\b|\b(?:nie jesteś|nie jestem) robotem\b|\bodmowa dostępu\b|\bdostęp (?:zabroniony|zablokowany)\b|\bsprawdzanie przeglądarki\b|\bnejste robot\b|\bnem (?:vagyok|vagy) robot\b|\bnu (?:sunteți|ești|sunt) (?:un )?robot\b|\brobot (?:değil|olmadığ)\w*|\bgüvenlik (?:kontrol|doğrulama)\w*|\btarayıcınız\b[^.]{0,20}\bkontrol\b|\berişim (?:engellendi|reddedildi)\b|\bdoğrulama kodu\b|\bkhông phải (?:là )?(?:người máy|robot)\b|\bxác minh\b|\btruy cập bị từ chối\b|\bmã xác nhận\b|\bbukan (?:ro)?bot\b|\bakses ditolak\b|\bverifikasi keamanan\b",
@@ -128,8 +130,14 @@ _CLOSED = _any(
     r"прекратил\w* (?:работу|существование)|закрыт навсегда|сайт закрыт|припинив роботу|أغلق|تعطیل شد|נסגר|ปิดให้บริการ|サービス(?:は|を)?終了|閉鎖(?:しました|いたしました)|(?:서비스|사이트)(?:가|를|을)? ?(?:종료|폐쇄)|停止(?:运营|运行|服务|營運)|已关站|关站|结束运营|終止服務",
 )
 _BROKEN = _any(
+    r"\btoo many requests\b|\brate limit (?:exceeded|reached)\b|\bparse error\b: |请求过于频繁|访问过于频繁|リクエストが多すぎ",
     r"\binternal server error\b|\bbad gateway\b|\bgateway time-?out\b|\bservice (?:temporarily )?unavailable\b|\bdatabase (?:connection )?error\b|\berror establishing a database\b|\bfatal error\b|\bweb server is down\b|\bsomething went wrong\b|\bunexpected error\b|\bapplication error\b|\bexception\b|\bstack trace\b|\bsystem error\b|\bserver error\b|\berror 5\d\d\b|\b50[0-4]\b|\bserverfehler\b|\berreur (?:interne|serveur)\b|\berror (?:interno|del servidor)\b|\berro (?:interno|no servidor)\b|\berrore (?:interno|del server)\b|\bbłąd serwera\b|\bsunucu hatası\b|\blỗi (?:máy chủ|hệ thống)\b|\bkesalahan server\b",
     r"внутренняя ошибка|ошибка сервера|помилка сервера|σφάλμα διακομιστή|خطأ (?:في )?(?:الخادم|داخلي)|خطای سرور|שגיאת שרת|सर्वर त्रुटि|ข้อผิดพลาดของเซิร์ฟเวอร์|サーバーエラー|システムエラー|エラーが発生|서버 ?오류|시스템 ?오류|오류가 ?발생|服务器(?:错误|内部错误|异常|繁忙)|系统(?:错误|繁忙|异常)|伺服器錯誤",
+)
+_DEFAULT_SITE = _any(
+    r"^\W*it works!?\W*$|\bwelcome to (?:nginx|openresty|caddy|centos|lighttpd|tengine|apache)\b|\btest page for the\b",
+    r"\b(?:apache2?|nginx|iis|plesk|cpanel|litespeed)\b[^.]{0,30}\bdefault (?:web )?(?:site )?page\b|\biis windows\b",
+    r"\bdefault (?:web ?site|web|plesk|parallels|server) page\b|\bfuture home of\b|\bindex of /\s*$",
 )
 _CONSENT = _any(
     r"\bcookie\w*|\bconsent\w*|\bbefore you continue\b|\bwe (?:value|care about) your privacy\b|\bpartners\b|\bdatenschutz\w*|\beinwilligung\w*|\bzustimm\w*|\bconsentement\b|\baccepter\b|\bconsentimiento\b|\baceptar\b|\baceitar\b|\bconsenso\b|\baccett\w+|\btoestemming\b|\bsamtyck\w*|\bsamtykke\b|\bzgod\w+|\bsouhlas\w*|\bhozzájárul\w*|\bçerez\w*",
@@ -165,6 +173,11 @@ def says_sorry(text: str) -> bool:
 def says_not_found(text: str) -> bool:
     """'page not found', 'has been deleted', 'link expired' …"""
     return bool(_LATIN_NOT_FOUND.search(text) or _OTHER_NOT_FOUND.search(text))
+
+
+def says_default_site(text: str) -> bool:
+    """What a web server shows before anybody has put a site on it."""
+    return bool(_DEFAULT_SITE.search(text))
 
 
 def says_maintenance(text: str) -> bool:

@@ -15,6 +15,16 @@ from w3lib.encoding import html_to_unicode
 
 __all__ = ["Decoded", "decode", "parse"]
 
+# Labels of the WHATWG standard whose Python codec has another name.
+_RARE_LABELS = {
+    "iso-8859-8-i": "iso8859_8", "iso-8859-8-e": "iso8859_8", "csiso88598i": "iso8859_8", "logical": "iso8859_8",
+    "visual": "iso8859_8", "x-mac-roman": "mac_roman", "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ukrainian": "mac_cyrillic", "dos-874": "cp874", "windows-874": "cp874", "tis-620": "cp874", "cn-big5": "big5hkscs",
+    "x-x-big5": "big5hkscs", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-euc-jp": "euc_jp", "x-user-defined": "cp1252",
+    "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8", "unicode11utf8": "utf-8", "dos-866": "cp866",
+}  # fmt: skip
+_HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]+)""", re.IGNORECASE)
+_META_LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]+)""", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 # Characters that no tree may hold, as bytes of UTF-8: taken out of these, a page costs a tenth of what a pattern costs.
 _CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -36,8 +46,28 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(body[3:].decode("utf-8", "replace"), "utf-8")
     if _is_surely_utf8(body):
         return Decoded(body.decode("utf-8"), "utf-8")
-    encoding, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
+    header = _HEADER_LABEL.search(content_type or "")
+    codec = _rare(header.group(1) if header else None, body)
+    if codec is not None:
+        return Decoded(body.decode(codec, "replace"), codec)
+    # w3lib wants the label without quotes and spaces around it
+    label = f"text/html; charset={header.group(1)}" if header else None
+    encoding, text = html_to_unicode(label, body, auto_detect_fun=_guess, default_encoding="utf-8")
     return Decoded(text, encoding)
+
+
+def _rare(label: str | None, body: bytes) -> str | None:
+    """The codec for a label that browsers know and w3lib does not; None for all others, and where a BOM decides."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    if label is not None:
+        return _RARE_LABELS.get(label.lower())
+    meta = _META_LABEL.search(body[:4096])
+    if meta is None:
+        return None
+    declared = meta.group(1).decode("ascii").lower()
+    # A meta element that could be read is not in UTF-16, whatever it says (WHATWG).
+    return "utf-8" if declared.startswith(("utf-16", "utf16")) else _RARE_LABELS.get(declared)
 
 
 def _is_surely_utf8(body: bytes) -> bool:

@@ -9,6 +9,7 @@ prefix is given instead.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable
@@ -94,6 +95,10 @@ class _Zstd:
         return self._inner.unused_data
 
 
+# What servers write there that is no coding: nothing, or the charset that belongs in Content-Type. Browsers pass it over.
+_NO_CODING = re.compile(
+    r"|identity|none|binary|[78]bit|utf-?8|iso-\d+-\d+|us-ascii|windows-\d+|gb\w+|shift_jis|text/\w+|null"
+)
 _GZIP = 16 + zlib.MAX_WBITS
 _ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 
@@ -101,7 +106,7 @@ _ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 def codings_of(values: list[str]) -> tuple[str, ...]:
     """The codings of all Content-Encoding headers in the order they were applied; identity left out."""
     names = (name.strip().lower() for value in values for name in value.split(","))
-    return tuple(name.removeprefix("x-") for name in names if name not in ("", "identity", "none"))
+    return tuple(name.removeprefix("x-") for name in names if not _NO_CODING.fullmatch(name))
 
 
 def decode_body(

@@ -42,6 +42,7 @@ _TEXT_TYPES: dict[str, type[Response]] = {
 # Decoding to this size takes some milliseconds; beyond it the work goes to a thread (the codecs release the GIL).
 _INLINE_BYTES = 2 << 20
 _UNFINISHED = frozenset({"cut", "truncated", "timeout"})
+_ECHOED = frozenset({b"etag", b"last-modified"})
 # Bodies of these types never end by design.
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
 
@@ -194,7 +195,7 @@ class PagewatchDownloadHandler:
             b"If-None-Match" in request.headers or b"If-Modified-Since" in request.headers
         ):
             raise fail(FailureKind.BAD_HTTP, "304 to a request without validators")
-        return tuple((name.decode("latin-1"), _text(value)) for name, value in raw)
+        return tuple((name.decode("latin-1"), _text(value, exact=name.lower() in _ECHOED)) for name, value in raw)
 
     async def _read_body(
         self, answer: aiohttp.ClientResponse, wanted: Wanted, limit: int, progress: _Progress
@@ -299,17 +300,21 @@ def _end_notes(answer: aiohttp.ClientResponse, progress: _Progress) -> tuple[str
     return () if chunked else ("partial",)
 
 
-def _text(value: bytes) -> str:
-    """A header's value: UTF-8 where it is that (Location, titles), Latin-1 as the standard says otherwise."""
+def _text(value: bytes, *, exact: bool) -> str:
+    """A header's value: UTF-8 where it is that (Location, titles), Latin-1 as the standard says otherwise.
+
+    `exact`: it will be sent back, which can only be done byte for byte if it is UTF-8; else it is spoilt with U+FFFD,
+    which keeps it from being sent.
+    """
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
-        return value.decode("latin-1")
+        return value.decode("utf-8", "replace") if exact else value.decode("latin-1")
 
 
 def _headers_of(request: Request) -> list[tuple[str, str]]:
     return [
-        (name.decode("latin-1"), value.decode("latin-1"))
+        (name.decode("latin-1"), value.decode("utf-8", "replace"))  # aiohttp writes UTF-8
         for name, values in request.headers.items()
         for value in values
     ]

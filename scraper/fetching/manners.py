@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
@@ -41,12 +44,20 @@ class Manners:
         """As Scrapy makes its components."""
         return cls(crawler)
 
-    def lend(self, *, workers: Workers | None = None, shelf: RobotsShelf | None = None) -> None:
-        """Have long robots.txt files read in a worker process, and answers kept beyond this process."""
+    def lend(
+        self,
+        *,
+        workers: Workers | None = None,
+        shelf: RobotsShelf | None = None,
+        clock: Callable[[], datetime] | None = None,
+        anew: bool = False,
+    ) -> None:
+        """Have long robots.txt files read in a worker process, and answers kept beyond this process, by a clock given."""
         if workers is not None:
             self.robots.read_long = lambda text, url: workers.run(read_rules, text, url)
-        if shelf is not None:
-            self.robots.shelf = shelf
+        self.robots.shelf = shelf or self.robots.shelf
+        self.robots.clock = clock or self.robots.clock
+        self.robots.anew = anew
 
     async def process_request(self, request: Request) -> None:
         """Scrapy's hook before a download."""

@@ -66,9 +66,9 @@ class RobotsRecord:
 
 
 class RobotsShelf(Protocol):
-    """Where records outlive the process. Both calls must be quick; None from `load` means unknown."""
+    """Where records outlive the process. None from `load` means unknown; `save` must be quick."""
 
-    def load(self, origin: str) -> RobotsRecord | None:
+    async def load(self, origin: str) -> RobotsRecord | None:
         """The record kept for an origin such as 'https://example.org'."""
 
     def save(self, record: RobotsRecord) -> None:
@@ -103,7 +103,11 @@ def read_rules(text: str, url: str, agent: str = AGENT) -> tuple[bool, float | N
 
 
 class Robots:
-    """Answers for all origins of one process. `ask` fetches a robots.txt without asking for robots itself."""
+    """Answers for all origins of one process. `ask` fetches a robots.txt without asking for robots itself.
+
+    With `anew` what the shelf kept is not believed, only remembered (since when nobody answers): somebody wants to see
+    everything as it is now.
+    """
 
     def __init__(
         self,
@@ -113,8 +117,9 @@ class Robots:
         shelf: RobotsShelf | None = None,
     ) -> None:
         self._ask = ask
-        self._clock = clock
+        self.clock = clock
         self.shelf = shelf
+        self.anew = False
         self.read_long: Callable[[str, str], Awaitable[tuple[bool, float | None]]] = _in_thread
         self._records: dict[str, RobotsRecord] = {}
         self._asking: dict[str, asyncio.Task[RobotsRecord]] = {}
@@ -138,10 +143,7 @@ class Robots:
 
     async def _record(self, origin: str) -> RobotsRecord:
         known = self._records.get(origin)
-        if known is None and self.shelf is not None:
-            known = self.shelf.load(origin)
-        if known is not None and known.until > self._clock():
-            self._records[origin] = known
+        if known is not None and known.until > self.clock():
             return known
         task = self._asking.get(origin)
         if task is None:
@@ -150,11 +152,16 @@ class Robots:
         return await asyncio.shield(task)  # several pages wait for one answer
 
     async def _refresh(self, origin: str, known: RobotsRecord | None) -> RobotsRecord:
+        if known is None and self.shelf is not None:
+            known = await self.shelf.load(origin)
+            if known is not None and known.until > self.clock() and not self.anew:
+                self._records[origin] = known
+                return known
         fetch = await self._ask(f"{origin}/robots.txt")
         if fetch.failure is not None and fetch.failure.kind is FailureKind.CANCELLED:
             # We gave up, it was not the server: that says nothing about its rules and is not remembered.
-            return RobotsRecord(origin, self._clock(), refusal=fetch.failure)
-        record = judge_answer(origin, fetch, known, self._clock())
+            return RobotsRecord(origin, self.clock(), refusal=fetch.failure)
+        record = judge_answer(origin, fetch, known, self.clock())
         if len(self._records) >= _MAX_ORIGINS:
             self._records.clear()
         self._records[origin] = record

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from scraper.fetching.robots import RobotsRecord
 from scraper.records import Failure, FailureKind
 
-__all__ = ["RobotsBook", "record_from_json", "record_to_json"]
+__all__ = ["record_from_json", "record_to_json"]
 
 
 def record_to_json(record: RobotsRecord) -> str:
@@ -41,20 +40,3 @@ def record_from_json(origin: str, text: str) -> RobotsRecord | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-class RobotsBook:
-    """A shelf over rows read at the start (`{origin: json}`); `changed` is what to write back at the end."""
-
-    def __init__(self, rows: Mapping[str, str] | None = None) -> None:
-        self._rows = dict(rows or {})
-        self.changed: dict[str, str] = {}
-
-    def load(self, origin: str) -> RobotsRecord | None:
-        """The record kept for an origin."""
-        text = self._rows.get(origin)
-        return None if text is None else record_from_json(origin, text)
-
-    def save(self, record: RobotsRecord) -> None:
-        """Keep a record."""
-        self._rows[record.origin] = self.changed[record.origin] = record_to_json(record)

@@ -24,7 +24,7 @@ class Validators:
         if url != self.url:
             return ()
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return tuple((name, value) for name, value in pairs if value)
+        return tuple((name, value) for name, value in pairs if value and "\ufffd" not in value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scraper.fetching.visitor import Visits
 from scraper.observe import FeedJob, PageJob, observe_feed, observe_kind, observe_page
 from scraper.records import Article, Fetch, HostNotes, LinkTarget, ReadOptions, ResourceKind
 from scraper.service.links import look_at
+from scraper.service.manners import lend_now
 from scraper.service.opening import link_policy, settings_of
 from scraper.service.requests import Probe
 from scraper.urls import canonical, check_url, host_key, is_http, kind_by_shape
@@ -35,6 +36,7 @@ def _with_network(config: Config, job: Callable[[Visits, Workers], Awaitable[T]]
         workers = Workers()
         try:
             async with open_crawl(settings_of(config)) as crawler:
+                lend_now(crawler, workers)
                 results.append(await job(Visits(crawler), workers))
         finally:
             workers.close()

@@ -16,6 +16,7 @@ from scraper.fetching.engine import run_on_loop
 from scraper.records import Due, FailureKind, Fetch
 from scraper.service.desk import Desk
 from scraper.service.links import RoundReport, check_links
+from scraper.service.manners import RobotsBook, lend_manners
 from scraper.service.opening import link_policy, open_desk, settings_of
 from scraper.service.recorder import Recorder
 from scraper.service.requests import PassReport, PassRequest
@@ -105,7 +106,7 @@ async def _run(this: _Pass) -> PassReport:
                 of_one_host=8 if not request.config.crawl.per_host_delay else 1,
             )
 
-    await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None)
+    await crawl(request.config, work, recorder, then=links, hasty=request.clock is not None, anew=request.everything)
     error = recorder.error or work.error
     if error is not None:
         raise error
@@ -148,10 +149,16 @@ async def crawl(
     *,
     then: Callable[[Any], Awaitable[None]] | None = None,
     hasty: bool = False,
+    anew: bool = False,
     started: Callable[[Crawler], None] | None = None,
 ) -> None:
-    """One crawl over `work`. `hasty`: a replay, where waiting in real time between two looks means nothing."""
+    """One crawl over `work`. `hasty`: a replay, where waiting in real time between two looks means nothing.
+
+    `anew`: robots.txt files are asked again, whatever the database remembers of them.
+    """
     crawler = Crawler(EverythingSpider, settings_of(config, hasty=hasty))
+    book = RobotsBook(recorder.desk, dry_run=recorder.dry_run)
+    lend_manners(crawler, recorder.workers, book=book, clock=recorder.now, anew=anew)
 
     async def sink(due: Due, fetch: Fetch) -> None:
         stored = False
@@ -169,4 +176,8 @@ async def crawl(
 
     if started is not None:
         started(crawler)
-    await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
+    try:
+        await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
+    finally:
+        if recorder.error is None:
+            await book.keep()
