@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import ForeignDatabase, NewerSchema
 from storage.connection import translated
-from storage.schema import APPLICATION_ID, SCHEMA, SEARCH
+from storage.schema import APPLICATION_ID, ROBOTS, SCHEMA, SEARCH
 from storage.upgrades import second_schema, statements_of
 from storage.views import VIEW_NAMES, VIEWS
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "check_ours", "migrate"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _steps() -> Migrations:
@@ -34,7 +34,7 @@ def _steps() -> Migrations:
     @steps()
     def m001_first_schema(db: Database) -> None:
         # A new file gets the present schema at once; the later steps find nothing left to do in it.
-        for statement in statements_of(SCHEMA + SEARCH):
+        for statement in statements_of(SCHEMA + ROBOTS + SEARCH):
             db.conn.execute(statement)
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute("INSERT INTO meta (key, value) VALUES ('instance', lower(hex(randomblob(16))))")
@@ -45,6 +45,12 @@ def _steps() -> Migrations:
         _drop_views(db.conn)
         second_schema(db.conn)
         _finish(db.conn, 2)
+
+    @steps()
+    def m003_robots(db: Database) -> None:
+        if not db["robots"].exists():
+            db.conn.execute(ROBOTS)
+        _finish(db.conn, 3)
 
     return steps
 

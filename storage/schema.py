@@ -7,10 +7,18 @@ Times are UTC text of whole seconds ('2026-11-24T14:05:35Z'), JSON is text, hash
 
 from __future__ import annotations
 
-__all__ = ["APPLICATION_ID", "SCHEMA", "SEARCH"]
+__all__ = ["APPLICATION_ID", "ROBOTS", "SCHEMA", "SEARCH"]
 
 # 'pgwt': marks the file as ours (`file`, and the refusal of foreign databases).
 APPLICATION_ID = 0x70677774
+
+# What robots.txt of an origin ('https://example.org') last said; asked again after `until`.
+ROBOTS = """CREATE TABLE robots (
+  origin TEXT PRIMARY KEY,
+  until TEXT NOT NULL,
+  answer TEXT NOT NULL                     -- JSON object: rules, or why nothing may be fetched
+) STRICT, WITHOUT ROWID;
+"""
 
 SCHEMA = """
 -- What a user asked to follow. A removed source stays as a row, so that its history keeps its name.
@@ -366,13 +374,6 @@ CREATE TABLE daemon (
   started_at TEXT NOT NULL,
   heartbeat_at TEXT NOT NULL
 ) STRICT;
-
--- What robots.txt of an origin ('https://example.org') last said; asked again after `until`.
-CREATE TABLE robots (
-  origin TEXT PRIMARY KEY,
-  until TEXT NOT NULL,
-  answer TEXT NOT NULL                     -- JSON object: rules, or why nothing may be fetched
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
