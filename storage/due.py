@@ -13,7 +13,7 @@ from scraper.records import Due, ResourceKind, Rhythm
 from storage.options import load_options, merge_options, merge_rhythms
 from storage.times import from_text, to_text
 
-__all__ = ["begin", "due", "forget_attempts", "held_back", "hurry", "next_due_at", "unfinished", "wishes"]
+__all__ = ["begin", "due", "forget_attempts", "held_back", "hurry", "next_due_at", "one", "unfinished", "wishes"]
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
 _Wish = tuple[int, Rhythm, str, str | None]  # source id, when, options as stored, its URL if this is its own resource
@@ -135,23 +135,21 @@ def next_due_at(conn: sqlite3.Connection) -> datetime | None:
     return from_text(row[0])
 
 
-def hurry(conn: sqlite3.Connection, resource_id: int, now: datetime) -> datetime | None:
-    """Make a followed resource due now; until when its server forbids to ask, None where it does not.
-
-    Call inside a transaction. Raises UsageError for what is not followed (any more).
-    """
-    at = to_text(now)
-    row = conn.execute(
-        "SELECT r.active, max(coalesce(r.retry_after, ''), coalesce(h.retry_after, '')) FROM resources r "
-        "LEFT JOIN hosts h ON h.id = r.host_id WHERE r.id = ?",
-        (resource_id,),
-    ).fetchone()
-    if row is None or not row[0]:
+def one(conn: sqlite3.Connection, resource_id: int) -> Due:
+    """One followed resource, due or not. Raises UsageError for what is not followed (any more)."""
+    rows = conn.execute(f"SELECT {_COLUMNS} AND r.id = ?", (resource_id,))
+    found = list(_build(conn, rows, limit=1, forced=False, exclude=()))
+    if not found:
         raise UsageError("this is not followed at present: resume its source first")
+    return found[0]
+
+
+def hurry(conn: sqlite3.Connection, resource_id: int, now: datetime) -> None:
+    """Make a resource due now. What its server forbids (Retry-After) stays forbidden. Call inside a transaction."""
     conn.execute(
-        "UPDATE resources SET next_check_at = ?, next_reason = 'asked for by a person' WHERE id = ?", (at, resource_id)
+        "UPDATE resources SET next_check_at = ?, next_reason = 'asked for by a person' WHERE id = ?",
+        (to_text(now), resource_id),
     )
-    return from_text(row[1]) if row[1] > at else None
 
 
 def begin(conn: sqlite3.Connection, resource_ids: Iterable[int], now: datetime) -> None:

@@ -146,10 +146,15 @@ class Store:
         with self._reading() as conn:
             return due.next_due_at(conn)
 
-    def hurry(self, resource_id: int, now: datetime) -> datetime | None:
-        """Make a resource due now; until when its server forbids it all the same (Retry-After). Raises UsageError."""
+    def due_one(self, resource_id: int) -> Due:
+        """One followed resource, due or not. Raises UsageError for what is not followed."""
+        with self._reading() as conn:
+            return due.one(conn, resource_id)
+
+    def hurry(self, resource_id: int, now: datetime) -> None:
+        """Make a resource due now; what its server forbids (Retry-After) stays forbidden."""
         with self._w.tx() as conn:
-            return due.hurry(conn, resource_id, now)
+            due.hurry(conn, resource_id, now)
 
     def begin(self, resource_ids: Iterable[int], now: datetime) -> None:
         """Put attempts on record, before their requests are made."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.revisit import Rate
 from storage import open_history, open_store
 from tests.pages import NOW, Browser, pages
 from tests.seeded import DEAD, PAGE, seed
@@ -48,6 +49,18 @@ def test_check_now_says_when_the_server_asked_to_be_left_alone(db: Path, browser
     assert "until 2026-04-01 00:00Z" in said
     with open_store(db, holder="test") as store:
         assert PAGE not in [due.url for due in store.due(NOW)]
+
+
+def test_check_now_does_not_ask_before_what_was_read_last_is_stale(db: Path, browser: Browser) -> None:
+    with open_store(db, holder="test") as store:
+        fresh = Rate(max_age_s=30 * 86400).dump()
+        store.conn.execute(
+            "UPDATE resources SET rate_json = ?, next_check_at = '2026-04-01T00:00:00Z' WHERE id = 1", (fresh,)
+        )
+    for path in ("/sources/1", "/documents/1"):
+        assert "Not asked: what was read last still holds" in browser.send(f"{path}/check").words
+    with open_history(db) as history:
+        assert history.source(1)["next_check_at"] == "2026-04-01T00:00:00+00:00"
 
 
 def test_a_paused_source_is_not_checked_until_it_is_resumed(db: Path, browser: Browser) -> None:

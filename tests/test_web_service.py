@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import queue
 import re
 import signal
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,22 @@ def test_what_is_asked_for_on_a_page_happens_at_once_and_sigterm_drains(pagewatc
         Content_Type="application/rss+xml",
     )  # fmt: skip
     page = site.put("/slow", "<html><title>慢</title><p>一段足够长的正文，讲的是一件小事。</p></html>")
+    asked: queue.Queue[str] = queue.Queue()
+    go_on = threading.Event()
+    answer = site.answer
+
+    def told(request: BaseHTTPRequestHandler) -> None:
+        asked.put(request.path)
+        if request.path == "/slow":
+            go_on.wait(20)
+        answer(request)
+
+    site.answer = told  # type: ignore[method-assign]
+
+    def wait_for(path: str) -> None:
+        while asked.get(timeout=60) != path:
+            pass
+
     with running(pagewatch) as service:
         browser = service.browser
         assert json.loads(browser.get("/readyz").body) == {"status": "ok", "service": True}
@@ -75,24 +93,16 @@ def test_what_is_asked_for_on_a_page_happens_at_once_and_sigterm_drains(pagewatc
 
         said = browser.send("/sources", {"url": feed})
         assert "feed 1" in said.words  # it was asked what it is: nothing in its address says so
-        service.read_until(rf"baseline {feed}")
+        service.read_until(rf"baseline: {feed}")
         assert "first reading: 1 entries stored" in browser.get("/sources/1").words
 
+        while not asked.empty():
+            asked.get()
         assert "It will be checked in a moment." in browser.send("/sources/1/check").words
-        service.read_until(rf"unchanged {feed}")
+        wait_for("/news")
 
-        began, go_on = threading.Event(), threading.Event()
-        answer = site.answer
-
-        def slowly(request: object) -> None:
-            if getattr(request, "path", "") == "/slow":
-                began.set()
-                go_on.wait(20)
-            answer(request)  # type: ignore[arg-type]
-
-        site.answer = slowly  # type: ignore[method-assign]
         browser.send("/sources", {"url": page, "kind": "page"})
-        assert began.wait(20)
+        wait_for("/slow")
         idle = http.client.HTTPConnection("127.0.0.1", browser.port)
         idle.request("GET", "/health")
         idle.getresponse().read()  # the connection is kept, as browsers do

@@ -48,8 +48,8 @@ class ServiceHands:
         return await self._service.desk.do(call, self._service.desk.store)
 
     def wake(self) -> None:
-        """There may be something new to do."""
-        self._service.work.wake()
+        """There may be something new to do, and what was read ahead may be paused now."""
+        self._service.work.reread()
 
     async def probe(self, url: str) -> Probe | None:
         """What a URL is, asked over the service's engine (guard, robots and politeness as ever). Raises UsageError."""

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from scraper.compare.links import compare_links
 from scraper.records import FoundLink
+from scraper.web.asking import check_now
 from scraper.web.difference import CONTEXT, difference
 from scraper.web.room import PAGE, cut, done, id_of, number_of, read, room_of, show, text_of
 from storage import History, reads_pages
@@ -154,6 +155,4 @@ async def asked(request: Request) -> Response:
     """Check now: this document's page or feed becomes due."""
     room = room_of(request)
     row = await read(request, lambda history: _document(request, history))
-    until = await room.hands.write(lambda store: store.hurry(row["resource_id"], room.now()))
-    room.hands.wake()
-    return done(f"/documents/{row['id']}", "asked-held" if until else "asked" if room.hands.at_work else "asked-later")
+    return done(f"/documents/{row['id']}", await check_now(room, row["resource_id"]))

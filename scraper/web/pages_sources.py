@@ -12,6 +12,7 @@ from starlette.responses import Response
 from scraper.errors import UsageError
 from scraper.records import ReadOptions, ResourceKind, Rhythm, Source
 from scraper.urls import canonical, check_url, is_http, kind_by_shape
+from scraper.web.asking import check_now
 from scraper.web.room import PAGE, Room, cut, done, form_of, id_of, number_of, read, room_of, show, text_of
 from scraper.wishes import describe_options, describe_rhythm, rhythm_from
 from storage import History, Store, reads_pages
@@ -99,9 +100,7 @@ async def asked(request: Request) -> Response:
     """Check now: the page, feed or sitemap of this source becomes due."""
     room, number = room_of(request), id_of(request, "source")
     row = await read(request, lambda history: history.source(number))
-    until = await room.hands.write(lambda store: store.hurry(row["resource_id"], room.now()))
-    room.hands.wake()
-    return done(f"/sources/{number}", "asked-held" if until else "asked" if room.hands.at_work else "asked-later")
+    return done(f"/sources/{number}", await check_now(room, row["resource_id"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ DONE = {
     "asked": "It will be checked in a moment.",
     "asked-later": "It is due now; the next pagewatch check or run looks at it.",
     "asked-held": "It is due, but its server asked to be left alone for a while; it is checked after that.",
+    "fresh": "Not asked: what was read last still holds, says its server (cache lifetime, ttl or skipped hours). "
+    "pagewatch check --force asks all the same.",
     "paused": "Paused: it is not checked until it is resumed.",
     "resumed": "Resumed: it is checked again.",
     "added": "Followed from now on. Its first check makes the baseline; you are told of what changes after that.",
