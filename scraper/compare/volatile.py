@@ -83,14 +83,14 @@ _COUNTED = _any(
     "просмотр\\w* комментари\\w* лайк\\w* отзыв\\w* голос\\w* подписчик\\w* слов\\w* мин(?:ут\\w*|\\.)?\\s+(?:чтения|на\\s+чтение) посетител\\w* ответ\\w* "
     "перегляд\\w* коментар\\w* wyświetle\\w* komentarz\\w* odsłon\\w* weergaven reacties visningar kommentarer görüntüle\\w* yorum\\w* "
     "次阅读 次浏览 次访问 次点击 人阅读 人浏览 阅读 浏览 点击 评论 回复 点赞 赞 收藏 转发 人气 热度 访客 人在线 人访问 条评论 个评论 人赞 人喜欢 人收藏 次播放 播放 粉丝 关注 "
-    "次閱讀 次瀏覽 閱讀 瀏覽 點擊 評論 回覆 按讚 個字 个字 字 行代码 回閲覧 閲覧 件のコメント コメント いいね 회 조회 댓글 좋아요 추천 lượt\\s+xem bình\\s+luận"
+    "次閱讀 次瀏覽 閱讀 瀏覽 點擊 評論 回覆 按讚 個字 个字 字 行代码 回閲覧 閲覧 件のコメント コメント いいね 회 조회 댓글 좋아요 추천 lượt\\s+xem bình\\s+luận مشاهد(?:ة|ات) تعليق(?:ات|ًا|ا)? قراء(?:ة|ات) زيار(?:ة|ات) إعجاب(?:ات)? צפיות תגובות προβολές σχόλια बार\\s+देखा\\s+गया टिप्पणियाँ ครั้ง ความคิดเห็น dilihat komentar megtekintés hozzászólás zobrazení komentář\\w* vizualizări comentarii"
 )
 _LABEL = _any(
     "views? reads? hits? visits? visitors? comments? likes? shares? replies followers? members? votes? downloads? "
     "Aufrufe Kommentare Ansichten Besucher Gelesen Lesezeit vues commentaires lectures visites vistas visitas comentarios lecturas "
     "visualizações comentários visualizzazioni commenti просмотр\\w* комментари\\w* посещени\\w* wyświetle\\w* "
     "阅读量? 浏览量? 访问量? 总访问量 本站总访问量 本文总阅读量 点击量? 评论数? 回复数? 点赞数? 收藏数? 人气 热度 访客数? 字数 总字数 字数统计 阅读时长 预计阅读时间 预计阅读 阅读时间 "
-    "閱讀數? 瀏覽數? 閲覧数 アクセス数 コメント数 조회수? 댓글"
+    "閱讀數? 瀏覽數? 閲覧数 アクセス数 コメント数 コメント いいね 閲覧 いいね数 조회수? 댓글 좋아요 المشاهدات مشاهدات التعليقات تعليقات الزيارات צפיות תגובות προβολές görüntülenme yorum dilihat lượt\\s+xem wyświetleń odsłony weergaven visninger visningar zobrazeno Klicks Zugriffe Likes Gefällt\\s+mir j[’']aime me\\s+gusta нравится лайки"
 )
 _K = r"(?:\s*[kKmM万萬亿億千]|\s*тыс\.?|\s*Mio\.?|\s*Tsd\.?)?\+?"
 _COUNTER = [

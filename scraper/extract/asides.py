@@ -22,6 +22,7 @@ _LINKED = 0.6  # share of its characters that are links
 _TOO_MUCH = 0.3  # share of the page's text from which anything is content
 _NOTICE_BLOCKS = 10
 _NOTICE_CHARS = 1_500
+_SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _BREAKS = re.compile("[|·\u200a]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _RELATED = re.compile(
@@ -107,23 +108,21 @@ def _are_links(rendering: Rendering, first: int, end: int) -> bool:
 
 def _asks(block: Block) -> bool:
     """Whether a line is or ends with a button or link to accept; running prose about accepting is none."""
-    pieces = _BREAKS.split(block.text)
-    if len(block.text) <= _SHORT:
-        return any(_ACCEPT.fullmatch(piece.strip(" .!»>✓×")) for piece in pieces)
-    last = re.split(r"(?<=[.!?。！？])\s*", block.text)[-1] if block.linked else ""
-    return 0 < len(last) <= _SHORT and any(_ACCEPT.fullmatch(p.strip(" !»>✓×")) for p in _BREAKS.split(last))
+    last = _SENTENCES.split(block.text)[-1]
+    return 0 < len(last) <= _SHORT and any(_ACCEPT.fullmatch(p.strip(" .!»>✓×")) for p in _BREAKS.split(last))
 
 
 def _notice_around(rendering: Rendering, at: int) -> Iterator[int]:
-    """The largest small box around a line about cookies, where it asks to accept them."""
+    """The smallest box around a line about cookies that asks to accept them, and what wraps just that box."""
     boxes, blocks = rendering.boxes, rendering.blocks
-    box, best = blocks[at].box, -1
+    box, best, most = blocks[at].box, -1, _NOTICE_CHARS
     while box >= 0 and boxes[box].end - boxes[box].first <= _NOTICE_BLOCKS:
         inside = blocks[boxes[box].first : boxes[box].end]
-        if sum(len(b.text) for b in inside) > _NOTICE_CHARS:
+        size = sum(len(b.text) for b in inside)
+        if size > most:
             break
-        if any(_asks(b) for b in inside):
-            best = box
+        if best >= 0 or any(_asks(b) for b in inside):
+            best, most = box, min(most, size + _SHORT)
         box = boxes[box].parent
     if best >= 0:
         yield from range(boxes[best].first, boxes[best].end)

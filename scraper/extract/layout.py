@@ -133,13 +133,13 @@ def _place(rendering: Rendering, wanted: int = -1) -> Layout:
     layout.main_name = _full_name(rendering, main.box) if main.box >= 0 else ""
     first, end = (boxes[main.box].first, boxes[main.box].end) if main.box >= 0 else (0, len(blocks))
     said = said_furniture(rendering)
-    beside = frozenset[int]() if main.sure or main.box < 0 else _links_beside(rendering, places, main.box)
+    beside = frozenset[int]() if main.sure or main.box < 0 else _links_before(rendering, main.box)
     for at, block in enumerate(blocks):
         own = (places[block.box] if block.box >= 0 else None) or said.get(at)
         if block.tag == "h1":
             own = (MAIN, "<h1>")
         if own is None and at in beside:
-            own = (BODY, "links before or after the document's text")
+            own = (BODY, "links before the document's heading")
         if own is None:
             own = (MAIN, main.why) if first <= at < end else (BODY, "outside of what holds the document")
         layout.blocks.append(Placed(block.text, own[0], own[1], block.tag, block.linked, block.box))
@@ -328,26 +328,18 @@ def _dominant(rendering: Rendering, places: Places, weights: list[float]) -> int
     return best
 
 
-def _links_beside(rendering: Rendering, places: Places, main: int) -> frozenset[int]:
-    """Of a box that holds nearly the whole page: the lines of links in those of its children that come before the first
-    heading or paragraph, or after the last. A page without headings and paragraphs has none: it is a list itself.
+def _links_before(rendering: Rendering, main: int) -> frozenset[int]:
+    """Of a box that holds nearly the whole page: the lines of links in those of its children that come before its heading.
+
+    Links after it may be the document, a list of resources; a page without a heading is taken as it is.
     """
     blocks, box = rendering.blocks, rendering.boxes[main]
-    core = [
-        at
-        for at in range(box.first, box.end)
-        if blocks[at].tag in ("h1", "h2")
-        or (len(blocks[at].text) - blocks[at].linked >= _PROSE and places[blocks[at].box] is None)
-    ]
-    if not core:
+    heading = next((at for at in range(box.first, box.end) if blocks[at].tag in ("h1", "h2")), -1)
+    if heading < 0:
         return frozenset()
-    first, end = core[0], core[-1] + 1
-    for child in rendering.boxes:
-        if child.parent == main:
-            first = min(first, child.first) if child.first <= core[0] < child.end else first
-            end = max(end, child.end) if child.first <= core[-1] < child.end else end
-    outside = (*range(box.first, first), *range(end, box.end))
-    return frozenset(at for at in outside if blocks[at].linked >= 0.5 * len(blocks[at].text))
+    children = (child.first for child in rendering.boxes if child.parent == main and child.first <= heading < child.end)
+    before = range(box.first, min(children, default=heading))
+    return frozenset(at for at in before if blocks[at].linked >= 0.5 * len(blocks[at].text))
 
 
 def _own_prose(rendering: Rendering, places: Places, parent: int, child: int) -> bool:
