@@ -199,7 +199,12 @@ class History:
     def link_evidence(self, url: str) -> Row:
         """The verdict on a link with every look at it and the documents that hold it. Raises UsageError."""
         with self._snapshot() as conn:
-            return reads_links.evidence(conn, url)
+            return reads_links.evidence(conn, self._blobs, url)
+
+    def unmapped_codes(self) -> list[Row]:
+        """Answers of netdisk providers that are in no table: what the next table should say."""
+        with self._snapshot() as conn:
+            return reads_links.unmapped(conn)
 
     # -- how it is --------------------------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ def _target(w: Writing, link: FoundLink, at: str, active: bool) -> int:
             None if url == canonical else url,
             int(active),
             "unknown" if web else "unsupported",
-            "" if web else f"{scheme}: is no web address",
+            "" if web else "scheme",
             "" if web else f"not checked: {scheme}: links need another program",
             None if web else at,
             at if web else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -12,12 +13,20 @@ from storage.reads import Row, rows, source_filter
 from storage.times import clean
 from storage.versions import load_links
 
-__all__ = ["evidence", "ledger"]
+__all__ = ["evidence", "ledger", "unmapped"]
 
+# Documents of one link whose sentences are looked up: each costs a body of links.
+MAX_SENTENCES = 20
 _LEDGER = """
 SELECT v.document_url, v.url, v.anchor, v.code, v.state, v.reason, v.since, v.checked_at, v.evidence, v.first_version,
        v.last_version, v.document_title, v.final_url, v.replaced_by,
        v.replaced_by IS NOT NULL AND v.state = 'dead' AS repaired,
+       CASE WHEN v.state IN ('dead', 'suspect') THEN (SELECT count(*) FROM link_checks c WHERE c.target_id = v.target_id
+            AND c.state = 'suspect' AND c.id > coalesce((SELECT max(id) FROM link_checks g WHERE g.target_id = v.target_id
+            AND g.state = 'alive'), 0)) END AS failed_looks,
+       CASE WHEN v.state IN ('dead', 'suspect') THEN (SELECT min(c.at) FROM link_checks c WHERE c.target_id = v.target_id
+            AND c.state = 'suspect' AND c.id > coalesce((SELECT max(id) FROM link_checks g WHERE g.target_id = v.target_id
+            AND g.state = 'alive'), 0)) END AS failing_since,
        v.overruled, v.overruled_why, v.place, v.current, v.document_id, v.target_id, v.next_check_at
 FROM v_links v JOIN documents d ON d.id = v.document_id
 WHERE 1
@@ -53,6 +62,24 @@ def ledger(
     return found
 
 
+_UNMAPPED = """
+SELECT t.canonical AS url, c.at, c.evidence, c.detail FROM link_checks c JOIN link_targets t ON t.id = c.target_id
+WHERE c.reason IN ('unmapped', 'api_changed') ORDER BY c.id DESC
+"""
+
+
+def unmapped(conn: sqlite3.Connection) -> list[Row]:
+    """Answers of providers that are in no table, one row per provider and code, the newest first."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows(conn.execute(_UNMAPPED)):
+        detail = json.loads(row["detail"]) if isinstance(row["detail"], str) else row["detail"] or {}
+        name = str(row["evidence"]).partition(":")[0], str(detail.get("code", ""))
+        first = {"provider": name[0], "code": name[1], "times": 0, "last_seen": row["at"], "url": row["url"]}
+        entry = found.setdefault(name, {**first, "evidence": row["evidence"], "body": detail.get("body", "")})
+        entry["times"] += 1
+    return list(found.values())
+
+
 def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: list[Row]) -> None:
     """The sentence around each link, from the last version that has it (an older one where that was pruned)."""
     known: dict[int, dict[str, str]] = {}
@@ -68,7 +95,7 @@ def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: 
         row["sentence"] = known[number].get(row["url"], "")
 
 
-def evidence(conn: sqlite3.Connection, url: str) -> Row:
+def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
     """A link's verdict with every look at it, newest first, and the documents that hold it. Raises UsageError."""
     target_id = find_target(conn, clean(url))
     if target_id is None:
@@ -95,9 +122,12 @@ def evidence(conn: sqlite3.Connection, url: str) -> Row:
     )
     target["documents"] = rows(
         conn.execute(
-            "SELECT document_url, document_title, anchor, code, first_version, last_version, current FROM v_links "
-            "WHERE target_id = ? ORDER BY current DESC, document_id",
+            "SELECT document_url, document_title, anchor, code, first_version, last_version, current, replaced_by, url, "
+            "document_id FROM v_links WHERE target_id = ? ORDER BY current DESC, document_id",
             (target_id,),
         )
     )
+    for row in target["documents"][:MAX_SENTENCES]:
+        row["sentence"] = ""
+        _sentences(conn, blobs, row["document_id"], [row])
     return target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -15,6 +15,7 @@ from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import ago, short_time
 from scraper.compare.terminal import printable
 from scraper.errors import UsageError
+from scraper.liveness.reasons import in_words
 from scraper.urls import check_url
 
 __all__ = ["link", "links"]
@@ -33,14 +34,17 @@ _DEAD_FOUND = 4
 def links(ctx: click.Context, /, state: str | None, source: str | None, document: str | None, form: str | None) -> None:
     """List the link ledger, or correct a verdict.
 
-    `links mark URL STATE` sets a verdict by hand; `links show URL` prints the evidence.
+    Dead links come first. `links mark URL STATE` sets a verdict by hand; `links show URL` prints the evidence; `links unmapped` lists answers of
+    netdisks that are in no table.
     """
     if ctx.invoked_subcommand is not None:
         return
     face = face_of(ctx)
-    with face.history() as history:
-        rows = history.links(state=state, source=source, document=document)
     now = face.now()
+    patience = timedelta(seconds=float(face.config.links.abandoned))
+    with face.history() as history:
+        found = history.links(state=state, source=source, document=document)
+    rows = [{**row, "fate": _fate(row, now, patience)} for row in found]
     columns = (
         Column("state", lambda r: str(r["state"])),
         Column("since", lambda r: ago(r["since"], now)),
@@ -49,16 +53,39 @@ def links(ctx: click.Context, /, state: str | None, source: str | None, document
     emit(rows, columns, form, empty="no such links" if state or source or document else "no links are known yet")
 
 
+def _fate(row: Row, now: datetime, patience: timedelta) -> str | None:
+    """What became of a dead link: 'repaired' (a later version leads elsewhere in its place), 'removed', 'abandoned'."""
+    if row["state"] != "dead":
+        return None
+    if not row["current"]:
+        return "repaired" if row["replaced_by"] else "removed"
+    return "abandoned" if row["since"] and now - datetime.fromisoformat(row["since"]) > patience else None
+
+
 def _link_lines(row: Row) -> str:
     label = f"{row['anchor']}  " if row["anchor"] and row["anchor"] != row["url"] else ""
     code = f"  (code {row['code']})" if row["code"] else ""
-    until = "" if row["current"] else f" until v{row['last_version']}"
-    lines = [f"{label}{row['url']}{code}", f"in {row['document_url']}{until}"]
-    evidence = row["evidence"] if isinstance(row["evidence"], str) else ""
-    why = evidence or row["reason"]
-    if why and row["state"] != "alive":
-        lines.insert(1, str(why))
+    until = "" if row["current"] else f", until version {row['last_version']}"
+    title = f"{row['document_title']}  " if row["document_title"] else ""
+    lines = [f"{label}{row['url']}{code}", *_why(row), f"in {title}{row['document_url']}{until}"]
+    if row["replaced_by"]:
+        lines.append(f"{row['fate'] or 'swapped'}: the article now leads to {row['replaced_by']}")
+    elif row["fate"]:
+        lines.append("removed from the article" if row["fate"] == "removed" else "abandoned: nobody has seen to it")
     return "\n".join(lines)
+
+
+def _why(row: Row) -> list[str]:
+    """Why the link is in its state, and what was seen: nothing for a link that is simply alive."""
+    evidence = row["evidence"] if isinstance(row["evidence"], str) else ""
+    if row["overruled"]:
+        return [f"marked {row['overruled']} by hand: {row['overruled_why'] or ''}"]
+    if row["state"] == "alive":
+        return [in_words(row["reason"])] if row["reason"] else []
+    looks = row.get("failed_looks") or 0
+    times = f" ({looks} looks since {short_time(row['failing_since'])})" if looks > 1 else ""
+    said = [f"{in_words(row['reason'])}{times}"] if row["reason"] else []
+    return [*said, evidence] if evidence else said
 
 
 @links.command("show")
@@ -78,20 +105,64 @@ def _show_link(row: Row, now: datetime) -> None:
     if row["overruled"]:
         click.echo(f"marked {row['overruled']} by hand: {printable(row['overruled_why'] or '')}")
     elif row["reason"]:
-        click.echo(f"because {printable(row['reason'])}")
+        click.echo(f"because {printable(in_words(row['reason']))} [{row['reason']}]")
     if row["next_check_at"]:
         click.echo(f"next look {short_time(row['next_check_at'])}")
     for holder in row["documents"]:
         code = f" (code {holder['code']})" if holder["code"] else ""
-        click.echo(f"in {holder['document_url']}: {printable(holder['anchor'] or '')}{code}")
+        versions = (
+            f"v{holder['first_version']}–v{holder['last_version']}"
+            if not holder["current"]
+            else (f"since v{holder['first_version']}")
+        )
+        click.echo(f"in {holder['document_url']} ({versions}): {printable(holder['anchor'] or '')}{code}")
+        if holder.get("sentence"):
+            click.echo(f"   “{printable(holder['sentence'])}”")
+        if holder["replaced_by"]:
+            click.echo(f"   replaced by {printable(holder['replaced_by'])}")
     click.echo("")
     columns = (
         Column("looked at", lambda r: short_time(r["at"])),
         Column("seemed", lambda r: str(r["state"])),
         Column("status", lambda r: str(r["status"] or "—"), right=True),
-        Column("evidence", lambda r: str(r["evidence"] or r["reason"]), wide=True),
+        Column("evidence", _seen, wide=True),
     )
     emit(row["looks"], columns, None, empty="not looked at yet")
+
+
+def _seen(look: Row) -> str:
+    """What one look saw: the line for a person, where it ended, what else was asked, which rule spoke."""
+    lines = [str(look["evidence"] or look["reason"])]
+    detail = look["detail"] if isinstance(look["detail"], Mapping) else {}
+    hops = look["chain"] if isinstance(look["chain"], list) else []
+    lines += [f"{status}: {source} → {target}" for source, status, target in hops]
+    probes = detail.get("probes")
+    lines += [f"{name} {said}" for name, said in probes.items()] if isinstance(probes, Mapping) else []
+    if detail.get("rule"):
+        weight = f", counts as {look['evidence_class']}" if look["evidence_class"] else ""
+        lines.append(f"by rule {detail['rule']}{weight}")
+    return "\n".join(lines)
+
+
+@links.command("unmapped")
+@format_options
+@click.pass_context
+def unmapped_codes(ctx: click.Context, /, form: str | None) -> None:
+    """List answers of netdisks that are in no table.
+
+    Such a link is `unknown`, never dead. The list is how the tables grow.
+    """
+    face = face_of(ctx)
+    with face.history() as history:
+        rows = history.unmapped_codes()
+    columns = (
+        Column("provider", lambda r: str(r["provider"])),
+        Column("code", lambda r: str(r["code"])),
+        Column("times", lambda r: str(r["times"]), right=True),
+        Column("last seen", lambda r: short_time(r["last_seen"])),
+        Column("answer", lambda r: f"{r['evidence']}\n{r['url']}", wide=True),
+    )
+    emit(rows, columns, form, empty="every answer so far was in a table")
 
 
 @links.command()
@@ -105,7 +176,7 @@ def mark(ctx: click.Context, /, url: str, state: str, why: str) -> None:
     STATE `auto` takes your verdict back. Any other needs a --why.
     """
     face = face_of(ctx)
-    checked = check_url(url)
+    checked = url.strip()
     if state != "auto" and not why.strip():
         raise UsageError("say --why: the reason is kept with the verdict")
     with face.store() as store:
@@ -123,16 +194,22 @@ def link(ctx: click.Context, /, urls: tuple[str, ...], form: str | None) -> int:
     `-` reads URLs from standard input, one per line. Exit code 4 if one is dead.
     """
     face = face_of(ctx)
-    wanted = [check_url(url) for url in _with_stdin(urls)]
+    wanted = [_linkable(url) for url in _with_stdin(urls)]
     from scraper.service import judge_links
 
     rows = judge_links(wanted, face.config, face.now())
     columns = (
         Column("state", lambda r: str(r["state"])),
-        Column("link", lambda r: f"{r['url']}\n{r['reason']}\n{_evidence(r)}".rstrip(), wide=True),
+        Column("link", lambda r: "\n".join(filter(None, (r["url"], in_words(r["reason"]), _evidence(r)))), wide=True),
     )
     emit(rows, columns, form, empty="no URL")
     return _DEAD_FOUND if any(row["state"] == "dead" for row in rows) else 0
+
+
+def _linkable(url: str) -> str:
+    """A link as articles write it: of any scheme, for what HTTP cannot check is `unsupported`. Raises UsageError."""
+    scheme = url.partition(":")[0].lower()
+    return url if ":" in url and scheme.isalpha() and scheme not in ("http", "https") else check_url(url)
 
 
 def _with_stdin(urls: tuple[str, ...]) -> list[str]:

@@ -80,6 +80,7 @@ class Links(msgspec.Struct, frozen=True, kw_only=True):
     confirm: Confirm = Confirm()
     providers: dict[str, bool] = {}
     canaries: tuple[str, ...] = ()
+    abandoned: Span = Span(60 * 86400)
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,9 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 # Characters that no tree may hold, as bytes of UTF-8: taken out of these, a page costs a tenth of what a pattern costs.
 _CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_HEAD = frozenset(
+    {"title", "meta", "link", "base", "script", "style", "noscript", "template", "object", "bgsound", "basefont"}
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -102,4 +105,25 @@ def parse(html: str) -> lxml.html.HtmlElement:
         root = lxml.html.document_fromstring(encoded, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = lxml.html.document_fromstring("<html><body></body></html>")
+    _leave_head(root)
     return root
+
+
+def _leave_head(root: lxml.html.HtmlElement) -> None:
+    """Take content out of <head>: the tags <head> and <body> may be left out, and libxml2 does not know where the head
+    ends when <article>, <main> or another tag of HTML 5 follows it."""
+    head = root.find("head")
+    if head is None:
+        return
+    first = next((n for n, child in enumerate(head) if isinstance(child.tag, str) and child.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = list(head)[first:]
+    if body.text:
+        moved[-1].tail = (moved[-1].tail or "") + body.text
+        body.text = None
+    for place, child in enumerate(moved):
+        body.insert(place, child)

@@ -23,7 +23,7 @@ def _default_confirmations() -> Mapping[str, Confirmation]:
     return {
         "S": Confirmation(2, gap=day, span=day),
         "M": Confirmation(3, gap=3 * day, span=6 * day),
-        "W": Confirmation(4, gap=day, span=30 * day),
+        "W": Confirmation(4, gap=3 * day, span=30 * day),
     }
 
 

@@ -95,7 +95,7 @@ def judge_look(target: LinkTarget, look: LinkLook, policy: LinkPolicy, now: date
         next_check_at=next_at,
         next_reason=why,
         verdict_json=ledger.to_json(),
-        transition=_transition(target.state, state),
+        transition=None if target.overruled else _transition(target.state, state),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from spiders.link import Asker, converse
 
 __all__ = ["RoundReport", "check_links", "look_at"]
 
+_log = logging.getLogger(__name__)
 # Hosts examined side by side; links of one host are looked at one after another, so that what was learnt of the
 # host (does it know 404?) serves the next link and politeness is kept by construction.
 HOSTS_AT_ONCE = 24
@@ -31,6 +33,7 @@ class RoundReport:
     died: int = 0
     recovered: int = 0
     discarded: str | None = None
+    unmapped: int = 0  # answers of netdisks that are in no table
 
 
 async def look_at(
@@ -90,6 +93,13 @@ async def check_links(
     if not dry_run:
         await desk.do(desk.store.record_links, looks, result.verdicts, result.incidents, notes, now)
     turned = [v.transition for v in result.verdicts] + [i.kind for i in result.incidents for _ in i.target_ids]
+    unmapped = [look for look in looks if look.reason in ("unmapped", "api_changed")]
+    for look in unmapped:
+        _log.warning("an answer that is in no table: %s", look.evidence)
     return RoundReport(
-        len(looks), turned.count(EventKind.LINK_DEAD), turned.count(EventKind.LINK_RECOVERED), result.discarded
+        len(looks),
+        turned.count(EventKind.LINK_DEAD),
+        turned.count(EventKind.LINK_RECOVERED),
+        result.discarded,
+        len(unmapped),
     )

@@ -113,6 +113,14 @@ async def _run(this: _Pass) -> PassReport:
     return await _close(this, recorder, [*held, *work.fresh])
 
 
+def _notes(links: RoundReport) -> tuple[str, ...]:
+    """What a person should know of the round of link checks."""
+    notes = [f"link checks discarded: {links.discarded}"] if links.discarded else []
+    if links.unmapped:
+        notes.append(f"{links.unmapped} answers of netdisks are in no table; see: pagewatch links unmapped")
+    return tuple(notes)
+
+
 async def _close(this: _Pass, recorder: Recorder, held: list[tuple[str, datetime, str]]) -> PassReport:
     desk, request = this.desk, this.request
     delivered = undelivered = 0
@@ -130,7 +138,7 @@ async def _close(this: _Pass, recorder: Recorder, held: list[tuple[str, datetime
         held_back=tuple(held),
         delivered=delivered,
         undelivered=undelivered,
-        notes=(f"link checks discarded: {this.links.discarded}",) if this.links.discarded else (),
+        notes=_notes(this.links),
     )
 
 
