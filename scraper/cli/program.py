@@ -145,13 +145,21 @@ def run_program(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.exit_code)
     except OSError as error:
         return _complain(_os_line(error), 1)
+    except UnicodeEncodeError as error:
+        if any("\ud800" <= letter <= "\udfff" for word in argv for letter in word):
+            return _complain("an argument is no UTF-8 text", 2)
+        return _bug(error, argv)
     except Exception as error:  # noqa: BLE001 (a bug of ours: still one line, and the way to the rest)
-        if any(flag.startswith("-v") or flag == "--verbose" for flag in argv):
-            import traceback  # 5 ms that only a bug costs
-
-            traceback.print_exc()
-        return _complain(f"internal error: {type(error).__name__}: {error}; the same with -v says where", 1)
+        return _bug(error, argv)
     return result if isinstance(result, int) else 0
+
+
+def _bug(error: Exception, argv: Sequence[str]) -> int:
+    if any(flag.startswith("-v") or flag == "--verbose" for flag in argv):
+        import traceback  # 5 ms that only a bug costs
+
+        traceback.print_exc()
+    return _complain(f"internal error: {type(error).__name__}: {error}; the same with -v says where", 1)
 
 
 def _complain(line: str, code: int) -> int:
