@@ -80,3 +80,6 @@ def redate(conn: sqlite3.Connection, times: Iterable[tuple[int, datetime]], now:
         "UPDATE resources SET next_check_at = max(?, coalesce(retry_after, '')) WHERE id = ?",
         [(to_text(new), resource_id) for resource_id, new in times],
     )
+    # What was looked at "in the future" was looked at by now; left as it is, the next start would shift it again.
+    for table in ("resources", "link_targets"):
+        conn.execute(f"UPDATE {table} SET last_checked_at = ?1 WHERE last_checked_at > ?1", (at,))

@@ -1,8 +1,8 @@
 """Starts pagewatch a hundred times at the price of once: a process that imported it all and forks for every start.
 
 Each child is a process like any other: it has its own session, its output goes to a file, and it can be killed at any
-point. Run as `python -m tests.nursery`, it takes one JSON command per line: {"args", "output", "env"} starts a child and
-answers its pid; {"pid"} answers its exit code, null while it runs.
+point. Its wall clock can be set. Run as `python -m tests.nursery`, it takes one JSON command per line: {"args", "output",
+"env"} starts a child and answers its pid; {"pid"} answers its exit code, null while it runs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,6 +71,11 @@ class Child:
         """The lines that match."""
         wanted = re.compile(pattern)
         return [line for line in self.text.splitlines() if wanted.search(line)]
+
+    def set_clock(self, seconds: float) -> None:
+        """Set the wall clock of this process alone, forward or back."""
+        with self.output.with_suffix(".clock").open("a") as file:
+            file.write(f"{seconds}\n")
 
     def ended(self) -> bool:
         """Whether it is no more; then `code` says how (negative: the signal)."""
@@ -143,9 +150,28 @@ def _become(command: dict[str, Any]) -> None:
     out = os.open(command["output"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     os.dup2(out, 1)
     os.dup2(out, 2)
+    threading.Thread(target=_follow_clock, args=(Path(command["output"]).with_suffix(".clock"),), daemon=True).start()
     from scraper.cli.program import run_program
 
     sys.exit(run_program(command["args"]))
+
+
+def _follow_clock(orders: Path) -> None:
+    """Move the wall clock by what each new line says. The clock that only runs is left alone, as a real setting does."""
+    import time_machine
+
+    moved: Any = None
+    done = 0
+    tick = threading.Event()
+    while not tick.wait(0.1):
+        lines = orders.read_text().split() if orders.exists() else []
+        for line in lines[done:]:
+            step = timedelta(seconds=float(line))
+            if moved is None:
+                moved = time_machine.travel(datetime.now(UTC) + step).start()
+            else:
+                moved.shift(step)
+        done = len(lines)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from scraper.courier import Breaker, Lanes, deliver_pending
 from scraper.errors import PagewatchError
 from scraper.fetching.engine import run_on_loop, stop_crawl
 from scraper.fetching.visitor import Visits
-from scraper.service.clock import ClockWatch, keep_schedule
+from scraper.service.clock import Beat, ClockWatch, keep_schedule
 from scraper.service.desk import Desk
 from scraper.service.hands import Beside, ServiceHands
 from scraper.service.links import check_links
@@ -169,7 +169,7 @@ class Service:
             await self._quietly(job.__name__, job)
 
         self.scheduler.add_job(
-            beat, "interval", seconds=every_s, id=job.__name__, max_instances=1, coalesce=True, misfire_grace_time=None
+            beat, Beat(every_s), id=job.__name__, max_instances=1, coalesce=True, misfire_grace_time=None
         )
 
     async def _quietly(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
