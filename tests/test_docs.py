@@ -10,6 +10,9 @@ import pytest
 
 from scraper.cli.program import SECTIONS
 from scraper.cli.reference import command_paths, reference
+from scraper.liveness.netdisk.tables import ROWS
+from scraper.liveness.reasons import REASONS
+from scraper.liveness.reference import TABLES, filled
 from scraper.web.app import ROUTES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -85,3 +88,17 @@ def test_every_web_page_and_action_is_in_its_documentation() -> None:
     there = {re.sub(r"\{\w+:int\}", "N", route.path).replace("/{name}", "/") for route in ROUTES}
     assert there <= told, there - told
     assert told <= there, told - there
+
+
+def test_links_md_holds_the_tables_that_judge() -> None:
+    """Written by: python -m scraper.liveness.reference docs/links.md"""
+    page = (DOCS / "links.md").read_text(encoding="utf-8")
+    assert page == filled(page)
+    assert all(f"<!-- {name} -->" in page for name in TABLES)
+
+
+def test_every_reason_that_a_look_can_give_stands_in_the_table_of_reasons() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "scraper" / "liveness").rglob("*.py"))
+    given = set(re.findall(r"\b(?:alive|suspect|blocked|unknown|unsupported)\(\s*\"([a-z_0-9]+)\"", code))
+    given |= {row.reason for row in ROWS if row.reason}
+    assert given <= set(REASONS)
