@@ -7,13 +7,10 @@ records only (they are pickled), know no clock and touch nothing outside their a
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
 
-from scraper.compare.dates import DateChange, compare_dates
-from scraper.compare.feed import FeedComparison, compare_feed
-from scraper.compare.links import LinkChanges
-from scraper.compare.page import PageComparison, compare_page
+from scraper.compare.dates import compare_dates
+from scraper.compare.feed import compare_feed
+from scraper.compare.page import compare_page
 from scraper.compare.text import summarize
 from scraper.errors import InputError
 from scraper.extract.barrier import Barrier, find_barrier
@@ -22,16 +19,21 @@ from scraper.extract.feed import read_feed
 from scraper.extract.page import read_page
 from scraper.extract.sitemap import read_sitemap
 from scraper.extract.sniff import sniff_kind
+from scraper.observations import (
+    EntryEdit,
+    FeedJob,
+    FeedObservation,
+    PageJob,
+    PageObservation,
+    SitemapObservation,
+)
 from scraper.records import (
     EntryReading,
-    FeedReading,
     Fetch,
     KnownDocument,
-    KnownEntry,
     PageReading,
     ReadOptions,
     ResourceKind,
-    SitemapEntry,
 )
 
 __all__ = [
@@ -56,30 +58,6 @@ _STILL_SAID = 0.8
 def text_hash(text: str) -> str:
     """sha256 of a text's UTF-8 form, in hex."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class PageJob:
-    """A fetched page to be read, and the newest version to compare it with (None: a first visit)."""
-
-    fetch: Fetch
-    url: str
-    options: ReadOptions
-    known: KnownDocument | None
-    now: datetime
-    expected_lastmod: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageObservation:
-    """What a page said. `reading` is None where a barrier stood before it."""
-
-    barrier: Barrier | None = None
-    reading: PageReading | None = None
-    comparison: PageComparison | None = None
-    dates: DateChange | None = None
-    links: LinkChanges | None = None
-    text_sha256: str = ""
 
 
 def observe_page(job: PageJob) -> PageObservation:
@@ -138,28 +116,6 @@ def _is_itself(known: KnownDocument, reading: PageReading) -> bool:
     return whole >= _SURELY_TEXT and sum(len(line) for line in before if line in after) >= _STILL_SAID * whole
 
 
-@dataclass(frozen=True, slots=True)
-class FeedJob:
-    """A fetched feed to be read against the entries known of it. `memory_json` is the feed reader's own."""
-
-    fetch: Fetch
-    url: str
-    known: dict[str, KnownEntry]
-    memory_json: str
-    first: bool
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedObservation:
-    """What a feed said. `problem` is one line, where the body is no feed."""
-
-    reading: FeedReading | None = None
-    comparison: FeedComparison | None = None
-    barrier: Barrier | None = None
-    problem: str | None = None
-
-
 def observe_feed(job: FeedJob) -> FeedObservation:
     """Read a feed and compare its entries with those known. A body that is no feed is a reason, not an error."""
     fetch = job.fetch
@@ -172,15 +128,6 @@ def observe_feed(job: FeedJob) -> FeedObservation:
     return FeedObservation(reading=reading, comparison=compare_feed(job.known, reading, first=job.first, now=job.now))
 
 
-@dataclass(frozen=True, slots=True)
-class EntryEdit:
-    """One edited entry in words: the one-line summary and whether the words themselves changed."""
-
-    summary: str
-    text_changed: bool
-    title_changed: bool
-
-
 def observe_edits(pairs: tuple[tuple[KnownDocument, EntryReading], ...]) -> tuple[EntryEdit, ...]:
     """What changed in each edited entry, old version against new reading."""
     return tuple(
@@ -191,14 +138,6 @@ def observe_edits(pairs: tuple[tuple[KnownDocument, EntryReading], ...]) -> tupl
         )
         for known, entry in pairs
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapObservation:
-    """What a sitemap said. `problem` is one line, where the body is no sitemap."""
-
-    entries: tuple[SitemapEntry, ...] = ()
-    problem: str | None = None
 
 
 def observe_sitemap(fetch: Fetch, url: str) -> SitemapObservation:

@@ -11,7 +11,8 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from scraper.errors import PagewatchError
-from scraper.observe import PageJob, observe_page
+from scraper.observations import PageJob
+from scraper.reading import observe_page
 from spiders.base import Visited
 
 __all__ = ["RecordPipeline"]

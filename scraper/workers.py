@@ -65,7 +65,7 @@ class Workers:
         *,
         memory_bytes: int = DEFAULT_MEMORY,
         max_tasks: int = MAX_TASKS,
-        preload: tuple[str, ...] = ("scraper.observe",),
+        preload: tuple[str, ...] = ("scraper.reading", "scraper.observe"),
     ) -> None:
         self.count = max(1, min(count or MAX_WORKERS, os.cpu_count() or 1))
         self._memory_bytes = memory_bytes

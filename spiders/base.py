@@ -88,9 +88,10 @@ class WatchSpider(scrapy.Spider):
         request = self.visitor.request(due, accept=self.accept_of(due))
         if isinstance(request, Fetch):
             return Visited(due, request)
-        return request.replace(
-            callback=self.parse, errback=self.errback, meta={**request.meta, "due": due}, dont_filter=True
-        )
+        # Set, not `replace`: that would make, and check, the request a second time.
+        request.callback, request.errback, request.dont_filter = self.parse, self.errback, True
+        request.meta["due"] = due
+        return request
 
     def accept_of(self, due: Due) -> str:
         """The Accept header for a resource."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -93,15 +94,19 @@ def wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, l
             chunk,
         )
         for resource_id, source_id, every_s, cron, tz, options, url in rows:
-            found.setdefault(resource_id, []).append((source_id, Rhythm(every_s, cron, tz), options, url))
+            found.setdefault(resource_id, []).append((source_id, _rhythm(every_s, cron, tz), options, url))
     return found
+
+
+_rhythm = lru_cache(maxsize=4096)(Rhythm)  # a thousand rows share a handful
+_KINDS = {kind.value: kind for kind in ResourceKind}
 
 
 def _due(row: Row, asked: Sequence[_Wish], forced: bool) -> Due:
     return Due(
         resource_id=row[0],
         url=row[1],
-        kind=ResourceKind(row[2]),
+        kind=_KINDS[row[2]],
         rhythm=merge_rhythms([w[1] for w in asked]),
         options=merge_options([load_options(w[2]) for w in asked]),
         source_ids=tuple(w[0] for w in asked),

@@ -17,7 +17,9 @@ LINES: list[set[str]] = [
     {"scraper.liveness"},
     {"scraper.revisit"},
     {"scraper.alerting"},
+    {"scraper.observations"},
     {"scraper.observe"},
+    {"scraper.reading"},
     {"scraper.check"},
     {"scraper.workers"},
     {"storage", "spiders", "scraper.channels", "scraper.fetching"},
@@ -39,7 +41,8 @@ NAMES_STORAGE = {
 }
 PURE = {
     "scraper.records", "scraper.errors", "scraper.urls", "scraper.extract", "scraper.compare", "scraper.liveness",
-    "scraper.revisit", "scraper.alerting", "scraper.observe", "scraper.check",
+    "scraper.revisit", "scraper.alerting", "scraper.observations", "scraper.observe",
+    "scraper.reading", "scraper.check",
 }  # fmt: skip
 # I/O, clocks and engines have no place in a pure room.
 IMPURE = {

@@ -13,7 +13,7 @@ from scraper.check.page import decide_page
 from scraper.check.resource import decide_trouble, decide_unchanged, trouble_of
 from scraper.check.sitemap import decide_sitemap
 from scraper.check.visit import Gate, Visit
-from scraper.observe import FeedObservation, PageObservation, SitemapObservation
+from scraper.observations import FeedObservation, PageObservation, SitemapObservation
 from scraper.records import CheckIntent
 
 __all__ = ["Gate", "Visit", "decide"]

@@ -6,11 +6,12 @@ import itertools
 from dataclasses import replace
 from datetime import datetime
 from statistics import median
+from typing import TYPE_CHECKING
 
 from scraper.check.resource import check_row, healthy, stale_feed
 from scraper.check.visit import Gate, Memory, Visit
-from scraper.compare.feed import FeedComparison, entry_raw
-from scraper.observe import EntryEdit, FeedObservation
+from scraper.compare.entry import entry_raw
+from scraper.observations import EntryEdit, FeedObservation
 from scraper.records import (
     CheckIntent,
     Discovery,
@@ -26,6 +27,9 @@ from scraper.records import (
     Significance,
 )
 from scraper.revisit import Seen
+
+if TYPE_CHECKING:
+    from scraper.compare.feed import FeedComparison  # what reads feeds is imported by workers only
 
 __all__ = ["decide_feed"]
 

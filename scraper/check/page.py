@@ -8,7 +8,7 @@ from datetime import datetime
 
 from scraper.check.resource import check_row, healthy
 from scraper.check.visit import Gate, Memory, Visit
-from scraper.observe import PageObservation
+from scraper.observations import PageObservation
 from scraper.records import (
     CheckIntent,
     EventKind,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from scraper.check.visit import Gate, Memory, Visit
-from scraper.observe import FeedObservation, PageObservation, SitemapObservation
+from scraper.observations import FeedObservation, PageObservation, SitemapObservation
 from scraper.records import (
     CheckIntent,
     CheckRow,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from scraper.check.resource import check_row, healthy
 from scraper.check.visit import Memory, Visit
-from scraper.observe import SitemapObservation
+from scraper.observations import SitemapObservation
 from scraper.records import CheckIntent, Discovery, EventKind, NewEvent, Outcome, SitemapEntry
 from scraper.revisit import Seen
 

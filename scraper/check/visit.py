@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scraper.observe import EntryEdit, FeedObservation, PageObservation, SitemapObservation
+from scraper.observations import EntryEdit, FeedObservation, PageObservation, SitemapObservation
 from scraper.records import Due, Fetch, KnownDocument
 from scraper.revisit import Pace
 
@@ -71,5 +71,5 @@ class Memory:
 
     def dump(self) -> str:
         """The JSON text; '' for an empty memory, so that most rows stay small."""
-        kept = {k: v for k, v in asdict(self).items() if v}
+        kept = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.errors import ConfigError, StorageError
-from scraper.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +96,7 @@ class Face:
 
         `alone`: for what cannot go on beside a service; raises Locked, naming it.
         """
+        from scraper.urls import canonical
         from storage import open_store
 
         path = self.db_path

@@ -6,15 +6,14 @@ is not (feeds that make up ids, move to https, change their generator) is seen t
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scraper.errors import InputError
+from scraper.compare.entry import entry_raw, read_entry_raw
 from scraper.extract.feed_text import DIGEST_VERSION, quiet_url
-from scraper.records import EntryReading, FeedReading, FoundLink, KnownEntry
+from scraper.records import EntryReading, FeedReading, KnownEntry
 
 __all__ = ["FeedComparison", "compare_feed", "entry_raw", "read_entry_raw"]
 
@@ -207,21 +206,3 @@ def _difference(old: str, new: str) -> str | None:
 
 
 # -- the raw form of an entry's version ------------------------------------------------------------------------
-
-
-def entry_raw(entry: EntryReading) -> bytes:
-    """An entry as canonical JSON (UTF-8, sorted keys, no spaces): what is kept as the raw body of its versions."""
-    fields = asdict(entry)
-    del fields["light"]
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
-
-
-def read_entry_raw(raw: bytes) -> EntryReading:
-    """The entry that `entry_raw` wrote. Raises InputError if the bytes are none."""
-    try:
-        fields = json.loads(raw)
-        links = tuple(FoundLink(**link) for link in fields.pop("links"))
-        return EntryReading(**fields, links=links)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InputError(f"not a stored feed entry: {error}") from error

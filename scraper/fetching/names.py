@@ -15,12 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import dns.asyncresolver
-import dns.exception
-import dns.nameserver
-import dns.rdatatype
-import dns.resolver
-
 from scraper.errors import ConfigError
 from scraper.fetching.guard import as_address
 
@@ -129,59 +123,17 @@ class Names:
         if name == "localhost" or name.endswith(".localhost"):  # RFC 6761: never asked outside
             return Answer("addresses", ("127.0.0.1", "::1"), MAX_TTL_S)
         if self._servers:
-            return await _ask_servers(name, _configured(self._servers, self._timeout_s), self._timeout_s)
+            from scraper.fetching import name_servers  # dnspython: 57 modules that most processes never need
+
+            servers = name_servers.configured(self._servers, self._timeout_s)
+            return await name_servers.ask_servers(name, servers, self._timeout_s)
         answer = await _ask_system(name, self._timeout_s)
         if answer.kind in ("addresses", "timeout"):
             return answer
-        resolver = _system_servers()
-        return answer if resolver is None else await _ask_servers(name, resolver, self._timeout_s)
+        from scraper.fetching import name_servers
 
-
-def _configured(servers: Sequence[Target], timeout_s: float) -> dns.asyncresolver.Resolver:
-    resolver = dns.asyncresolver.Resolver(configure=False)
-    resolver.nameservers = [dns.nameserver.Do53Nameserver(server.host, server.port) for server in servers]
-    resolver.lifetime = timeout_s
-    resolver.timeout = min(2.0, timeout_s)  # per try, so that a second server gets its turn
-    return resolver
-
-
-def _system_servers() -> dns.asyncresolver.Resolver | None:
-    try:
-        resolver = dns.asyncresolver.Resolver()
-    except (dns.resolver.NoResolverConfiguration, OSError):
-        return None
-    resolver.lifetime = LOOKUP_TIMEOUT_S
-    return resolver
-
-
-async def _ask_servers(name: str, resolver: dns.asyncresolver.Resolver, timeout_s: float) -> Answer:
-    """A and AAAA together; what one of them gives is enough."""
-    jobs = (_ask_type(name, kind, resolver) for kind in ("A", "AAAA"))
-    try:
-        answers = await asyncio.wait_for(asyncio.gather(*jobs), timeout_s + 1)
-    except TimeoutError:
-        return Answer("timeout")
-    found = tuple(address for answer in answers for address in answer.addresses)
-    if found:
-        return Answer("addresses", found, min(answer.ttl_s for answer in answers if answer.addresses))
-    kinds = {answer.kind for answer in answers}
-    return Answer(next(kind for kind in ("nxdomain", "timeout", "servfail", "nodata") if kind in kinds))
-
-
-async def _ask_type(name: str, kind: str, resolver: dns.asyncresolver.Resolver) -> Answer:
-    try:
-        reply = await resolver.resolve(f"{name}.", kind, search=False)
-    except dns.resolver.NXDOMAIN:
-        return Answer("nxdomain")
-    except dns.resolver.NoAnswer:
-        return Answer("nodata")
-    except dns.exception.Timeout:
-        return Answer("timeout")
-    except (dns.exception.DNSException, OSError, UnicodeError):
-        return Answer("servfail")
-    addresses = tuple(row.address for row in reply if row.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA))
-    ttl = float(reply.rrset.ttl) if reply.rrset is not None else 0.0
-    return Answer("addresses" if addresses else "nodata", addresses, min(ttl, MAX_TTL_S))
+        resolver = name_servers.system_servers()
+        return answer if resolver is None else await name_servers.ask_servers(name, resolver, self._timeout_s)
 
 
 async def _ask_system(name: str, timeout_s: float) -> Answer:

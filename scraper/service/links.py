@@ -7,13 +7,15 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from scraper.liveness.policy import LinkPolicy
-from scraper.liveness.round import judge_round
 from scraper.records import EventKind, HostNotes, LinkLook, LinkTarget
 from scraper.service.desk import Desk
 from scraper.urls import host_key
-from spiders.link import Asker, converse
+
+if TYPE_CHECKING:
+    from spiders.link import Asker
 
 __all__ = ["RoundReport", "check_links", "look_at"]
 
@@ -46,6 +48,8 @@ async def look_at(
     of_one_host: int = 1,
 ) -> tuple[list[LinkLook], list[HostNotes]]:
     """Look once at each target; returns the looks and the host notes that changed."""
+    from spiders.link import converse  # 30 modules that a pass without due links does not need
+
     hosts: dict[str, list[LinkTarget]] = {}
     for target in targets:
         hosts.setdefault(host_key(target.url) or target.canonical, []).append(target)
@@ -87,6 +91,8 @@ async def check_links(
     )
     if not targets:
         return RoundReport()
+    from scraper.liveness.round import judge_round
+
     known = await desk.do(desk.store.host_notes, sorted({host_key(t.url) for t in targets} - {""}))
     looks, notes = await look_at(targets, dict(known), policy, now, asker, of_one_host=of_one_host)
     result = judge_round(looks, {t.target_id: t for t in targets}, policy, now, everything=everything)

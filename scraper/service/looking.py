@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scraper.config import Config
 from scraper.errors import ParseLimit, UsageError
-from scraper.extract.barrier import Barrier
 from scraper.fetching.engine import open_crawl, run_on_loop
 from scraper.fetching.visitor import Visits
-from scraper.observe import FeedJob, PageJob, observe_feed, observe_kind, observe_page
+from scraper.observations import FeedJob, PageJob
+from scraper.reading import observe_feed, observe_kind, observe_page
 from scraper.records import Article, Fetch, HostNotes, LinkTarget, ReadOptions, ResourceKind
 from scraper.service.links import look_at
 from scraper.service.manners import lend_now
@@ -21,6 +21,9 @@ from scraper.service.opening import link_policy, settings_of
 from scraper.service.requests import Probe
 from scraper.urls import canonical, check_url, host_key, is_http, kind_by_shape
 from scraper.workers import Workers
+
+if TYPE_CHECKING:
+    from scraper.extract.barrier import Barrier
 
 __all__ = ["Looked", "guess_kind", "inspect_urls", "judge_links", "probe_source", "probe_with"]
 

@@ -15,19 +15,10 @@ from datetime import datetime
 
 from scraper.check import Gate, Visit, decide
 from scraper.check.visit import Memory
-from scraper.errors import DiskFull, Locked, PagewatchError, ParseLimit, StorageError
-from scraper.extract.page import fingerprint
-from scraper.observe import (
-    EntryEdit,
-    FeedJob,
-    FeedObservation,
-    PageJob,
-    SitemapObservation,
-    observe_edits,
-    observe_feed,
-    observe_page,
-    observe_sitemap,
-)
+from scraper.errors import DiskFull, PagewatchError, ParseLimit, StorageError
+from scraper.extract.fingerprint import fingerprint
+from scraper.observations import EntryEdit, FeedJob, FeedObservation, PageJob, SitemapObservation
+from scraper.reading import observe_edits, observe_feed, observe_page, observe_sitemap
 from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind
 from scraper.revisit import Pace
 from scraper.service.desk import Desk
@@ -41,6 +32,9 @@ log = logging.getLogger(__name__)
 GATE_BYTES = 1 << 20
 # One transaction holds at most this many checks, so that readers and the courier get their turn.
 BATCH = 200
+# While checks come thick and fast, so long (seconds) is waited for more of them before a transaction: committing costs
+# as much as five rows, and a disk sync. One that comes alone, later than the second span after the last, is written at once.
+GATHER_S, LONELY_S = 0.01, 0.1
 # Old versions are loaded for at most this many edited entries of one feed; the rest is told without a summary.
 EDITS = 50
 # How long fetching rests when the disk is full, before it is tried again.
@@ -86,6 +80,7 @@ class Recorder:
         self.keep_lines = True
         self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
+        self._written_at = 0.0  # on the loop's clock
 
     async def take(self, due: Due, fetch: Fetch) -> None:
         """Judge one fetched answer and store what it means."""
@@ -167,7 +162,10 @@ class Recorder:
         await done
 
     async def _flush(self) -> None:
+        clock = asyncio.get_running_loop().time
         while self._waiting:
+            if len(self._waiting) < BATCH and clock() - self._written_at < LONELY_S:
+                await asyncio.sleep(GATHER_S)
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
                 await self._write([intent for intent, _ in batch])
@@ -177,6 +175,7 @@ class Recorder:
                     if not done.done():
                         done.set_exception(error)
                 continue
+            self._written_at = clock()
             for _, done in batch:
                 if not done.done():
                     done.set_result(None)

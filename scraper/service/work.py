@@ -21,7 +21,13 @@ log = logging.getLogger(__name__)
 # Rows are read ahead in steps of this size: a due row is about 1 kB.
 STEP = 1000
 # So many visits are under way at most, and so many of one host: enough to keep the engine busy, small in memory.
-UNDER_WAY, OF_ONE_HOST = 128, 4
+# Of one host more than its place on the wire: what waits to be read or stored must not hold up what is fetched next.
+UNDER_WAY, OF_ONE_HOST = 128, 16
+# More is read while fewer wait than the first figure, or, where the hosts that wait are all busy, than the second: rows of
+# one slow host must not hide the others. While there is work, storage is asked at most once in ASK_EVERY_S seconds and for
+# at most ASK_SHARE of the time: asking looks through everything that is followed.
+LOW, MOST = STEP // 4, 10 * STEP
+ASK_EVERY_S, ASK_SHARE = 0.5, 0.05
 # Visits whose attempts go on record in one transaction, just before their requests.
 TOGETHER = 16
 # How often storage is asked for due rows when nothing else happens, in seconds.
@@ -65,6 +71,8 @@ class Work:
         self._busy: dict[str, int] = {}
         self._under_way = 0
         self._changed = asyncio.Event()
+        self._waiting = 0  # rows in the hosts' queues
+        self._ask_at = 0.0  # on the loop's clock
 
     async def stream(self) -> AsyncIterator[Due]:
         """Everything that is due, discoveries of this pass included, until nothing is left or `stop` is called."""
@@ -79,7 +87,7 @@ class Work:
                     else:
                         yield due
                 continue
-            if not self._full() and await self._read():
+            if self._hungry() and await self._read():
                 continue
             if self._under_way or self._hosts or self.forever:
                 await self._rest(HEARTBEAT_S if self.forever else None)
@@ -96,6 +104,7 @@ class Work:
 
     def wake(self) -> None:
         """There may be something new to do."""
+        self._ask_at = 0.0
         self._changed.set()
 
     def hold(self, held: bool) -> None:
@@ -108,6 +117,7 @@ class Work:
         for queue in self._hosts.values():
             self._seen.difference_update(due.resource_id for due in queue)
         self._hosts.clear()
+        self._waiting, self._ask_at = 0, 0.0
         self._changed.set()
 
     def stop(self) -> None:
@@ -130,11 +140,17 @@ class Work:
         self._under_way -= 1
         self._changed.set()
 
-    def _full(self) -> bool:
-        return self._held or self._under_way >= UNDER_WAY or sum(len(q) for q in self._hosts.values()) >= STEP
+    def _hungry(self) -> bool:
+        """Whether to ask storage for more now."""
+        idle = self._under_way < UNDER_WAY // 2
+        if self._held or self._under_way >= UNDER_WAY or self._waiting > (MOST if idle else LOW):
+            return False
+        return not self._under_way or self.forever or asyncio.get_running_loop().time() >= self._ask_at
 
     async def _read(self) -> bool:
         """Read more due rows; whether there were any that this pass has not dealt out."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
         rows = await self.desk.do(
             self.desk.store.due,
             self.now(),
@@ -147,6 +163,8 @@ class Work:
         for row in fresh:
             self._seen.add(row.resource_id)
             self._hosts.setdefault(host_key(row.url), deque()).append(row)
+        self._waiting += len(fresh)
+        self._ask_at = clock() + max(ASK_EVERY_S, (clock() - began) / ASK_SHARE)
         return bool(rows)
 
     def _too_early(self, row: Due) -> bool:
@@ -192,6 +210,7 @@ class Work:
         for host, queue in self._hosts.items():
             if self._busy.get(host, 0) < self.of_one_host:
                 due = queue.popleft()
+                self._waiting -= 1
                 # The host goes to the end of the line: hosts take turns.
                 del self._hosts[host]
                 if queue:
