@@ -15,7 +15,7 @@ from datetime import datetime
 
 from scraper.check import Gate, Visit, decide
 from scraper.check.visit import Memory
-from scraper.errors import DiskFull, PagewatchError, ParseLimit, StorageError
+from scraper.errors import DiskFull, Locked, PagewatchError, ParseLimit, StorageError
 from scraper.extract.fingerprint import fingerprint
 from scraper.observations import EntryEdit, FeedJob, FeedObservation, PageJob, SitemapObservation
 from scraper.reading import observe_edits, observe_feed, observe_page, observe_sitemap
