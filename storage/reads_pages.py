@@ -33,6 +33,7 @@ __all__ = [
     "waiting",
 ]
 
+TROUBLES = ("failing", "blocked", "gone")
 TROUBLE = "('failing', 'blocked', 'gone')"
 # Link states that have an index: all of the others would have to be sorted.
 FEW = ("dead", "suspect", "blocked")
@@ -52,8 +53,13 @@ def happened(conn: sqlite3.Connection, since: datetime) -> dict[str, int]:
     )
 
 
-def troubled(conn: sqlite3.Connection, limit: int) -> tuple[dict[str, int], list[Row]]:
-    """What cannot be read: state -> how many, and some of them, blocked and failing before gone."""
+def troubled(
+    conn: sqlite3.Connection, limit: int, *, state: str | None = None, offset: int = 0
+) -> tuple[dict[str, int], list[Row]]:
+    """What cannot be read: state -> how many, and some of them (of one state), blocked and failing before gone."""
+    if state is not None and state not in TROUBLES:
+        raise UsageError(f"no such trouble: {state!r}; there are {', '.join(TROUBLES)}")
+    only = f" AND r.state = '{state}'" if state else ""
     counts = dict(
         conn.execute(f"SELECT state, count(*) FROM resources WHERE active = 1 AND state IN {TROUBLE} GROUP BY state")
     )
@@ -63,9 +69,9 @@ def troubled(conn: sqlite3.Connection, limit: int) -> tuple[dict[str, int], list
             "r.last_checked_at, r.next_check_at, "
             "(SELECT min(source_id) FROM source_resources WHERE resource_id = r.id) AS source_id, "
             "(SELECT d.id FROM documents d WHERE d.resource_id = r.id AND d.key = '') AS document_id "
-            f"FROM resources r WHERE r.active = 1 AND r.state IN {TROUBLE} "
-            "ORDER BY r.state, r.last_checked_at DESC LIMIT ?",
-            (limit,),
+            f"FROM resources r WHERE r.active = 1 AND r.state IN {TROUBLE}{only} "
+            "ORDER BY r.state, r.last_checked_at DESC LIMIT ? OFFSET ?",
+            (limit, offset),
         )
     )
     return counts, found

@@ -66,6 +66,24 @@ def test_the_overview_tells_what_happened_what_is_dead_and_who_waits(browser: Br
     assert "2 sources" in words
 
 
+def test_what_cannot_be_read_is_listed_with_the_reason_whatever_it_belongs_to(tmp_path: Path) -> None:
+    db = tmp_path / "pagewatch.db"
+    seed(db)
+    with open_store(db, holder="test") as store:
+        for number, state in ((1, "failing"), (2, "blocked")):
+            store.conn.execute(
+                "UPDATE resources SET state = ?, error = ?, failures = 3, failing_since = ? WHERE id = ?",
+                (state, f"第{number}个原因", "2026-03-05T08:00:00Z", number),
+            )
+    with pages(db) as browser:
+        words = browser.get("/trouble").words
+        assert words.index("第2个原因") < words.index("第1个原因")
+        assert "3 times in a row" in words
+        assert "第1个原因" not in browser.get("/trouble?state=blocked").words
+        assert browser.get("/trouble?state=odd").status == 404
+        assert "2 in trouble" in browser.get("/").words
+
+
 def test_times_are_utc_with_their_zone_and_how_long_ago(browser: Browser) -> None:
     page = browser.get("/changes").dom
     moment = page.xpath("//li[.//span[contains(., 'silently')]]//time")[0]

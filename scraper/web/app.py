@@ -56,6 +56,7 @@ _VERSION = _DOCUMENT + "/versions/{number:int}"
 
 ROUTES = (
     Route("/", past.overview),
+    Route("/trouble", past.trouble),
     Route("/changes", past.changes),
     Route("/changes.atom", past.changes_atom),
     Route("/events/{event:int}", past.event),

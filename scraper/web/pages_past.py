@@ -17,7 +17,7 @@ from scraper.times import parse_time
 from scraper.web.room import PAGE, cut, id_of, number_of, room_of, show, text_of
 from storage import History, reads_pages
 
-__all__ = ["changes", "changes_atom", "event", "overview", "search"]
+__all__ = ["changes", "changes_atom", "event", "overview", "search", "trouble"]
 
 _FEED_ENTRIES = 100
 _FOUND = 50
@@ -49,6 +49,15 @@ def overview(request: Request) -> Response:
         seen = history.ask(look)
         events = history.changes(limit=12)
     return show(request, "overview.html", events=events, now=now, **seen)
+
+
+def trouble(request: Request) -> Response:
+    """Everything that cannot be read, and why."""
+    state, page = text_of(request, "state"), number_of(request, "page") or 0
+    with room_of(request).readers.lend() as history:
+        counts, rows = history.ask(lambda conn: reads_pages.troubled(conn, PAGE + 1, state=state, offset=page * PAGE))
+    rows, more = cut(rows)
+    return show(request, "trouble.html", rows=rows, more=more, page=page, counts=counts, state=state or "")
 
 
 def changes(request: Request) -> Response:
