@@ -200,3 +200,66 @@ def test_the_order_of_links_is_no_news(name: str) -> None:
     before, after = QUIET[name]
     (look,) = looks(wrapped(before), wrapped(after))
     assert look.news == (), look.reason
+
+
+# -- dates -------------------------------------------------------------------------------------------------------
+
+MATTER = {
+    "a deadline by one day": ("Applications are accepted until 15 May 2026.", "Applications are accepted until 16 May 2026."),
+    "a deadline in a table": ("<table><tr><td>Frist</td><td>15.05.2026</td></tr></table>", "<table><tr><td>Frist</td><td>16.05.2026</td></tr></table>"),
+    "a concert": ("<ul><li>Konzert im Park: 3. Mai 2026</li></ul>", "<ul><li>Konzert im Park: 4. Mai 2026</li></ul>"),
+    "an effective date": ("本规定自2026年5月15日起施行。", "本规定自2026年5月16日起施行。"),
+    "a timetable": ("<table><tr><td>08:10</td><td>09:25</td></tr></table>", "<table><tr><td>08:20</td><td>09:25</td></tr></table>"),
+    "opening hours": ("Montag bis Freitag 9:00 – 17:00 Uhr", "Montag bis Freitag 9:00 – 16:00 Uhr"),
+    "a version": ("<ul><li>Version 1.2.30</li></ul>", "<ul><li>Version 1.2.31</li></ul>"),
+    "a term of days": ("You may withdraw within 14 days.", "You may withdraw within 30 days."),
+    "a notice period in Russian": ("Срок рассмотрения составляет 10 дней.", "Срок рассмотрения составляет 30 дней."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MATTER)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_date_that_the_document_is_about_is_news(name: str, shell: str) -> None:
+    tongue = TONGUES["de"]
+    whole = "".join(f"<p>{p}</p>" for p in tongue.paragraphs[:2])
+    before, after = (whole + (piece if piece.startswith("<") else f"<p>{piece}</p>") for piece in MATTER[name])
+    (look,) = looks(page(tongue, shell, text=before), page(tongue, shell, text=after))
+    assert [k.value for k in look.news if k.value in ("changed", "stealth_edit", "redated")], look.reason
+
+
+STATED = {
+    "beside a name": ("Lindqvist · Updated 07 October 2025", "Lindqvist · Updated 09 December 2025"),
+    "a sentence": ("Diese Seite wurde zuletzt am 3. Mai 2025 aktualisiert.", "Diese Seite wurde zuletzt am 9. Juni 2025 aktualisiert."),
+    "Chinese": ("本文最后更新于 2025-01-19", "本文最后更新于 2025-03-02"),
+    "Russian": ("Обновлено: 3 мая 2025", "Обновлено: 9 июня 2025"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATED)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_stated_date_that_moves_alone_is_a_refresh_and_no_edit(name: str, shell: str) -> None:
+    tongue = TONGUES["de"]
+    whole = "".join(f"<p>{p}</p>" for p in (tongue.paragraphs[0], tongue.paragraphs[3]))
+    before, after = (f"<p>{piece}</p>{whole}" for piece in STATED[name])
+    (look,) = looks(page(tongue, shell, text=before), page(tongue, shell, text=after))
+    assert [k.value for k in look.news] == ["fake_refresh"], look.reason
+
+
+def test_a_deadline_that_moves_with_the_stated_date_is_an_edit() -> None:
+    tongue = TONGUES["de"]
+    body = (
+        "<p>Zuletzt aktualisiert am {}</p><p>Anträge sind bis zum {} zu stellen; spätere werden nicht bearbeitet.</p>"
+    )
+    before, after = body.format("3. Mai 2025", "15. Juni 2025"), body.format("9. Mai 2025", "20. Juni 2025")
+    (look,) = looks(page(tongue, "divs", text=before), page(tongue, "divs", text=after))
+    assert [k.value for k in look.news] == ["redated"], look.reason
+
+
+def test_dates_that_shift_by_a_day_all_together_are_a_time_zone() -> None:
+    def bylines(day: int) -> str:
+        return "".join(f"<h2>Beitrag {n}</h2><p>Anna Berg, {day + 5 * n}. März 2025</p>" for n in range(4))
+
+    (look,) = looks(
+        page(TONGUES["de"], "landmarks", text=bylines(3)), page(TONGUES["de"], "landmarks", text=bylines(4))
+    )
+    assert not [k for k in look.news if k.value in ("changed", "stealth_edit", "redated")], look.reason

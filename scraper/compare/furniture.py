@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scraper.compare.dates import DateChange
 from scraper.compare.matching import Difference
 from scraper.compare.normal import normal
-from scraper.compare.volatile import bare_date, dated_parts, mask
+from scraper.compare.volatile import bare_date, dated_parts, has_day, is_brief, labelled_date, mask
 from scraper.extract.layout import MAIN, Placed
 
-__all__ = ["Judged", "judge", "judge_moves"]
+__all__ = ["Around", "Judged", "judge", "judge_moves", "shifted_dates"]
 
 _PROSE = 60  # letters of a line that reads like a sentence of the document; an ideograph counts three times
 _MOVED = 12  # characters of a line that can be said to have moved
@@ -30,6 +31,12 @@ _CALLS = re.compile(
     r"app ?store|google play|on the app store|get it on google play|laden im app store)\W*$",
     re.IGNORECASE,
 )
+# Beside a date: it is a term, whatever else the line says.
+_HAPPENS = re.compile(
+    r"\b(?:deadline|due|until|till|by|expires?|valid|effective|in force|starts?|ends?|from|closes?|opens?|frist|bis|ab|gültig|endet|beginnt|jusqu|échéance|limite|valable|"
+    r"hasta|plazo|vence|válid[oa]|até|prazo|entro|scadenza|fino al|tot|uiterlijk|do dnia|до|срок|действу\w+|начало|окончание)\b|截止|有效|生效|到期|期限|締切|まで|から|마감|까지|حتى|موعد",
+    re.IGNORECASE,
+)
 _CONSENT = re.compile(r"cookie|кук(?:и|ов)|クッキー|쿠키", re.IGNORECASE)
 
 
@@ -42,9 +49,21 @@ class Judged:
     masked: tuple[str, ...] = ()
 
 
-def judge(difference: Difference, *, sure: bool, date_moved: bool, now: datetime) -> Judged:
-    """Judge one spot. `sure`: the page names the element that holds its document; `date_moved`: its stated date did, or is a clock."""
-    volatile = _volatile(difference, date_moved=date_moved, now=now)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What of the whole capture bears on one spot. `sure`: the page names the element that holds its document; `zone`:
+    several dates moved by one day together, as they do when a server's time zone changes.
+    """
+
+    sure: bool
+    dates: DateChange
+    zone: bool
+    now: datetime
+
+
+def judge(difference: Difference, around: Around) -> Judged:
+    """Judge one spot."""
+    volatile = _volatile(difference, around)
     if volatile is not None:
         return volatile
     lines = (*difference.old, *difference.new)
@@ -52,16 +71,16 @@ def judge(difference: Difference, *, sure: bool, date_moved: bool, now: datetime
         return _in_document(
             [p for p in difference.old if p.place == MAIN], [p for p in difference.new if p.place == MAIN]
         )
-    return _around(difference, sure=sure)
+    return _around(difference, sure=around.sure)
 
 
-def _volatile(difference: Difference, *, date_moved: bool, now: datetime) -> Judged | None:
+def _volatile(difference: Difference, around: Around) -> Judged | None:
     old, new = [mask(p.text) for p in difference.old], [mask(p.text) for p in difference.new]
     phrases = tuple(f for m in (*old, *new) for f in m.found)
     rest_old, rest_new = [m.text for m in old if not _empty(m.text)], [m.text for m in new if not _empty(m.text)]
     if phrases and "".join(rest_old) == "".join(rest_new):
         return Judged(False, phrases[0].split(":")[0], phrases)
-    return _dates(difference, date_moved=date_moved, now=now)
+    return _dates(difference, around)
 
 
 def _empty(masked: str) -> bool:
@@ -75,21 +94,62 @@ def judge_moves(moved: Sequence[Placed]) -> Judged | None:
     return Judged(True, f"moved within the document: {own[0].text[:60]}") if own else None
 
 
-def _dates(difference: Difference, *, date_moved: bool, now: datetime) -> Judged | None:
-    """A difference of dates alone: a clock, a shift by a time zone, or the page's stated date, which is told as such."""
-    if len(difference.old) != len(difference.new):
+def shifted_dates(difference: Difference) -> int:
+    """How many lines differ in nothing but dates that moved by one day."""
+    pairs = _dated_pairs(difference)
+    return sum(1 for old, new in pairs or () if 0.5 < _days_apart(old, new) <= 1)
+
+
+def _dated_pairs(difference: Difference) -> list[tuple[tuple[str, ...], tuple[str, ...]]] | None:
+    """The dates of each line before and after, where lines differ in nothing else."""
+    if len(difference.old) != len(difference.new) or not difference.old:
         return None
     pairs = [(dated_parts(o.text), dated_parts(n.text)) for o, n in zip(difference.old, difference.new, strict=True)]
     if any(o[0] != n[0] or not o[1] or len(o[1]) != len(n[1]) for o, n in pairs):
         return None
-    changed = tuple(f"date: {b}" for (_, olds), (_, news) in pairs for a, b in zip(olds, news, strict=True) if a != b)
-    if date_moved:
+    return [(old, new) for (_, old), (_, new) in pairs]
+
+
+def _dates(difference: Difference, around: Around) -> Judged | None:
+    """A difference of dates alone: the page's stated date, which is told as such, a shift by a time zone, or a clock.
+
+    Any other date is the document's: a deadline, a timetable, the day from which something holds.
+    """
+    pairs = _dated_pairs(difference)
+    if pairs is None:
+        return None
+    changed = tuple(f"date: {b}" for olds, news in pairs for a, b in zip(olds, news, strict=True) if a != b)
+    lines = [p.text for p in difference.new]
+    if (around.dates.moved or around.dates.clock) and all(
+        _states(text, new, around) for text, (_, new) in zip(lines, pairs, strict=True)
+    ):
         return Judged(False, "only the stated date", changed)
-    if all(_days_apart(o[1], n[1]) <= 1 for o, n in pairs):
+    if all(_days_apart(old, new) <= 1 for old, new in pairs) and all(_is_stamp(text, around) for text in lines):
         return Judged(False, "dates shifted by a day or less", changed)
-    if all(bare_date(p.text) for p in difference.new) and all(_is_today(n[1], now) for _, n in pairs):
+    if all(bare_date(text) for text in lines) and all(_is_today(new, around.now) for _, new in pairs):
         return Judged(False, "a clock", changed)
     return None
+
+
+def _states(text: str, dates: Sequence[str], around: Around) -> bool:
+    """Whether a line is where the page's stated date stands: it says so, or has its day and says little else.
+
+    No page was updated in the future: such a date, without a word that says so, is of something else.
+    """
+    if labelled_date(text):
+        return True
+    stated = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?.*", around.dates.new or "")
+    if stated is None or _HAPPENS.search(text) or (around.dates.new or "")[:10] > f"{around.now:%Y-%m-%d}":
+        return False
+    numbers = {int(n) for d in dates for n in re.findall(r"\d+", d)}
+    return int(stated[3] or stated[1]) in numbers and is_brief(text)
+
+
+def _is_stamp(text: str, around: Around) -> bool:
+    """Whether the date of a line tells when something was written, and not when something happens."""
+    if _HAPPENS.search(text) and not labelled_date(text):
+        return False
+    return labelled_date(text) or (around.zone and is_brief(text) and has_day(text))
 
 
 def _days_apart(old: Sequence[str], new: Sequence[str]) -> float:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from scraper.compare.dates import compare_dates
-from scraper.compare.furniture import Judged, judge, judge_moves
+from scraper.compare.dates import DateChange, compare_dates
+from scraper.compare.furniture import Around, Judged, judge, judge_moves, shifted_dates
 from scraper.compare.links import LinkChanges, compare_links
 from scraper.compare.matching import Difference, Matching, match
 from scraper.compare.memory import Memory, state_of
@@ -30,6 +30,7 @@ from scraper.records import KnownDocument, PageReading, ReadOptions, Significanc
 __all__ = ["BlockView", "PageComparison", "compare_page", "explain"]
 
 _MASKED_KEPT = 8
+_ZONE_LINES = 3  # dates that move by a day at once, from which it is the server's time zone
 _FRESH = 80  # characters of new text that make a shrunken page a rewritten one
 
 
@@ -81,7 +82,7 @@ def compare_page(
     pair = _Pair(open_page(known.raw, known.content_type, options), open_page(body, content_type, options), options)
     memory = Memory.load(known.memory_json)
     dates = compare_dates(known.published, known.updated, known.updated_by, reading.freshness, known.flags)
-    judged, found = _judge(pair, memory, date_moved=dates.moved or dates.clock, now=now)
+    judged, found = _judge(pair, memory, dates, now)
     told = [(d, j) for d, j in judged if j.substance]
     states = state_of(pair.masked_old()), state_of(pair.masked_new())
     returns_to = _returns_to(known, memory, states, reading)
@@ -146,12 +147,14 @@ def _without(lines: Sequence[Placed], drop: Sequence[re.Pattern[str]]) -> list[P
 
 
 def _judge(
-    pair: _Pair, memory: Memory, *, date_moved: bool, now: datetime
+    pair: _Pair, memory: Memory, dates: DateChange, now: datetime
 ) -> tuple[list[tuple[Difference, Judged]], Matching]:
     found = match(pair.lines_old, pair.lines_new, pair.old.layout.blocks, pair.new.layout.blocks)
+    zone = sum(map(shifted_dates, found.differences)) >= _ZONE_LINES
+    around = Around(pair.sure, dates, zone, now)
     judged: list[tuple[Difference, Judged]] = []
     for difference in found.differences:
-        verdict = judge(difference, sure=pair.sure, date_moved=date_moved, now=now)
+        verdict = judge(difference, around)
         if pair.watch_all and not verdict.masked:
             verdict = replace(verdict, substance=True)
         again = memory.volatile(difference) if verdict.substance and not pair.watch_all else None
@@ -206,7 +209,7 @@ def _technical(result: PageComparison, pair: _Pair, known: KnownDocument, readin
 
 def _peripheral(judged: Sequence[Judged], found: Matching) -> str:
     if judged:
-        return "only " + "; ".join(dict.fromkeys(j.reason for j in judged))[:160]
+        return "only " + "; ".join(dict.fromkeys(j.reason.removeprefix("only ") for j in judged))[:160]
     if found.moved:
         return "only the order of blocks"
     return "only white space or line breaks" if found.recut else "only menus, footers or markup"

@@ -14,7 +14,7 @@ from scraper.compare.normal import normal
 from scraper.extract.statements.lexicon import has_update_word
 from scraper.extract.statements.spans import date_spans, relative_spans
 
-__all__ = ["Masked", "bare_date", "dated_parts", "mask"]
+__all__ = ["Masked", "bare_date", "dated_parts", "has_day", "is_brief", "labelled_date", "mask"]
 
 # A line of up to this many characters may be masked anywhere.
 _SHORT = 140
@@ -202,6 +202,7 @@ _DATE = re.compile(
     rf"|\b{_MONTH}\b\.?,?\s+\d{{4}}|{_CLOCK}",
     re.IGNORECASE,
 )
+_ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|星期[一二三四五六日天]|周[一二三四五六日]|週[一二三四五六日]|\b(?:mon|diens|donners|frei|sams|sonn)tag\b|\bmittwoch\b|"
     r"\b(?:lun|mar|mercre|jeu|vendre|same)di\b|\bdimanche\b|\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|"
@@ -224,6 +225,26 @@ def dated_parts(text: str) -> tuple[str, tuple[str, ...]]:
         bare = bare[:start] + _MASK + bare[end:]
     bare = _WEEKDAY.sub(_MASK, bare)
     return re.sub(f"(?:{_MASK}[\\s,]*)+", _MASK, normal(bare)), tuple(found)
+
+
+def labelled_date(text: str) -> bool:
+    """Whether a word such as "updated" or "发布" stands beside a date of the line."""
+    for match in _DATE.finditer(text):
+        around = text[max(0, match.start() - 32) : match.end() + 24]
+        if _BESIDE.search(around) is not None or has_update_word(around):
+            return True
+    return False
+
+
+def is_brief(text: str) -> bool:
+    """Whether a line says little beside its dates, and is no sentence."""
+    bare = _WEEKDAY.sub("", _DATE.sub("", text))
+    return len(text) <= _SHORT and text[-1:] not in _SENTENCE_ENDS and _weight(bare) <= _REST
+
+
+def has_day(text: str) -> bool:
+    """Whether a line has a date, not only a time of day."""
+    return any(not _ONLY_CLOCK.fullmatch(match.group()) for match in _DATE.finditer(text))
 
 
 def bare_date(text: str) -> bool:
