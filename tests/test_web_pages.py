@@ -124,6 +124,10 @@ def test_feed_readers_get_the_same_changes_with_the_same_filters(browser: Browse
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["silently edited: 免费字体"]
     assert feed.feed.links[0].href == f"{browser.origin}/changes.atom?kind=stealth_edit"
+    assert {link.rel: link.href for link in feed.entries[0].links} == {
+        "alternate": f"{browser.origin}/events/1",
+        "via": PAGE,
+    }
 
 
 def test_a_document_shows_its_timeline_with_verdicts_and_stated_dates(browser: Browser) -> None:

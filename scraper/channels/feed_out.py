@@ -57,9 +57,17 @@ def _is_web(url: object) -> bool:
 
 
 def atom_feed(
-    rows: Iterable[Row], *, title: str = "pagewatch: changes", instance: str = "local", self_url: str | None = None
+    rows: Iterable[Row],
+    *,
+    title: str = "pagewatch: changes",
+    instance: str = "local",
+    self_url: str | None = None,
+    pages_url: str | None = None,
 ) -> bytes:
-    """An Atom document of rows of `History.changes` (newest first is kept as given). `updated` is the newest row's time."""
+    """An Atom document of rows of `History.changes` (newest first is kept as given). `updated` is the newest row's time.
+
+    `pages_url`: where our web pages are; entries then lead to what changed there, and name the changed page as `via`.
+    """
     listed = list(rows)
     feed = ElementTree.Element("feed", {"xmlns": ATOM})
     _add(feed, "id", f"urn:pagewatch:{instance}:changes")
@@ -74,8 +82,10 @@ def atom_feed(
         _add(entry, "title", _title(row))
         _add(entry, "updated", _line(row["at"]))
         _add(entry, "category", term=_line(row["kind"]))
+        if pages_url:
+            _add(entry, "link", rel="alternate", href=f"{pages_url}/events/{row['id']}")
         if _is_web(row.get("url")):
-            _add(entry, "link", rel="alternate", href=_line(row["url"]))
+            _add(entry, "link", rel="via" if pages_url else "alternate", href=_line(row["url"]))
         _add(entry, "content", _body(row), type="text")
     body: str = ElementTree.tostring(feed, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'.encode()

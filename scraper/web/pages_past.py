@@ -88,7 +88,7 @@ def changes_atom(request: Request) -> Response:
         rows = _changes(request, history, _FEED_ENTRIES)
         instance = history.get_meta("instance") or "local"
     query = f"?{request.url.query}" if request.url.query else ""
-    body = atom_feed(rows, instance=instance, self_url=f"{base}/changes.atom{query}")
+    body = atom_feed(rows, instance=instance, self_url=f"{base}/changes.atom{query}", pages_url=base)
     return Response(body, media_type="application/atom+xml")
 
 

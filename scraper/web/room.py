@@ -89,9 +89,9 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 def _again(request: Request, changed: dict[str, Any]) -> str:
     """The address of this page with some of its parameters changed (None: left out)."""
-    kept = {key: value for key, value in request.query_params.items() if key not in ("done", "before", "page")}
-    kept |= {key: str(value) for key, value in changed.items() if value is not None}
-    kept = {key: value for key, value in kept.items() if key not in changed or changed[key] is not None}
+    left_out = {"done", "before", "page", *changed}
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key not in left_out]
+    kept += [(key, str(value)) for key, value in changed.items() if value is not None]
     return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
 
 
