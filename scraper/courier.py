@@ -13,13 +13,15 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from scraper.alerting import Message, Timing, compose, not_before
-from scraper.channels import SendResult, send
+from scraper.channels import SendResult, kind_of, mask, send, webhook_url
 from scraper.config import Config
-from scraper.errors import DiskFull, Locked
-from scraper.records import Channel, Delivery
+from scraper.errors import DiskFull, Locked, UsageError
+from scraper.records import Channel, Delivery, FailureKind
+from scraper.settings import crawl_settings
 
 __all__ = ["Breaker", "DeliveryReport", "Desk", "Lanes", "Outbox", "deliver_pending", "retry_at"]
 
@@ -32,6 +34,24 @@ WINDOW = timedelta(hours=1)
 # How long a service waits before it tries again to note what it sent, where there was no room for the note.
 NOTE_S = 5.0
 Send = Callable[[Channel, Message], Awaitable[SendResult]]
+
+
+async def send_guarded(config: Config, channel: Channel, message: Message) -> SendResult:
+    """`send`, with the addresses of webhooks judged where the connection is made. Apprise dials by itself."""
+    if kind_of(channel.target) != "webhook":
+        return await send(channel, message)
+    from scraper.fetching.failures import FetchError  # Scrapy, which a pass without webhooks may not have loaded
+    from scraper.fetching.outward import connector_for
+
+    try:
+        connector = connector_for(webhook_url(channel.target)[0], crawl_settings(config.crawl.as_mapping()))
+        async with connector:
+            return await send(channel, message, connector=connector)
+    except FetchError as error:
+        words = {FailureKind.POLICY: "blocked by policy"}.get(error.failure.kind, "not sent")
+        return SendResult(False, mask(f"{words}: {error.failure.detail}", channel.target))
+    except (UsageError, ValueError) as error:
+        return SendResult(False, mask(str(error), channel.target))
 
 
 class Outbox(Protocol):
@@ -99,7 +119,7 @@ class Lanes:
 
 
 async def deliver_pending(
-    desk: Desk, config: Config, now: datetime, *, sender: Send = send, lanes: Lanes | None = None
+    desk: Desk, config: Config, now: datetime, *, sender: Send | None = None, lanes: Lanes | None = None
 ) -> DeliveryReport:
     """Send what is to be told now. `lanes`: kept by a long-running service, which may call this while a pass runs.
 
@@ -110,7 +130,7 @@ async def deliver_pending(
         return DeliveryReport()  # quiet hours: nothing is claimed, so nothing counts as tried
     breaker = lanes.breaker if lanes is not None else None
     ready, held = _sorted(await _claim(desk, now, lanes), config.alerts.timing, now, breaker)
-    post = _Post(desk, config, now, sender, lanes)
+    post = _Post(desk, config, now, sender or partial(send_guarded, config), lanes)
     for start, deliveries in held.items():
         await post.note(desk.store.failed, [d.delivery_id for d in deliveries], _held_words(start), start, now)
     served = await asyncio.gather(

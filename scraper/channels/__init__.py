@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from scraper.channels.feed_out import atom_feed, json_feed
 from scraper.channels.send import SendResult, close, explain_channel, send
-from scraper.channels.targets import check_channel, mask
+from scraper.channels.targets import check_channel, kind_of, mask, webhook_url
 
-__all__ = ["SendResult", "atom_feed", "check_channel", "close", "explain_channel", "json_feed", "mask", "send"]
+__all__ = [
+    "SendResult",
+    "atom_feed",
+    "check_channel",
+    "close",
+    "explain_channel",
+    "json_feed",
+    "kind_of",
+    "mask",
+    "send",
+    "webhook_url",
+]

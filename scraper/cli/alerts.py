@@ -16,6 +16,7 @@ from scraper.compare.terminal import printable
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
+    from scraper.config import Config
     from scraper.records import Channel
 
 __all__ = ["alerts", "channels", "rules"]
@@ -73,7 +74,7 @@ def test(ctx: click.Context, /, names: tuple[str, ...]) -> int:
 
     face = face_of(ctx)
     wanted = _channels_named(face, names)
-    results = asyncio.run(_send_tests(wanted))
+    results = asyncio.run(_send_tests(face.config, wanted))
     for channel, error in results:
         click.echo(f"{channel}: {'FAILED: ' + error if error else 'sent'}")
     return 1 if any(error for _, error in results) else 0
@@ -89,9 +90,9 @@ def _channels_named(face: Face, names: tuple[str, ...]) -> list[Channel]:
     return [known[name] for name in names or known]
 
 
-async def _send_tests(wanted: list[Channel]) -> list[tuple[str, str]]:
+async def _send_tests(config: Config, wanted: list[Channel]) -> list[tuple[str, str]]:
     from scraper.alerting import Message
-    from scraper.channels import send
+    from scraper.courier import send_guarded
 
     message = Message(
         subject="pagewatch: a test",
@@ -100,7 +101,7 @@ async def _send_tests(wanted: list[Channel]) -> list[tuple[str, str]]:
     )
     results = []
     for channel in wanted:
-        result = await send(channel, message)
+        result = await send_guarded(config, channel, message)
         results.append((channel.name, "" if result.ok else result.error or "it did not say why"))
     return results
 

@@ -13,6 +13,7 @@ from scraper.cli.face import Face, default_config_path, face_of
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import Column, emit, emit_one, format_options
 from scraper.cli.times import parse_time
+from scraper.config import Config
 from scraper.errors import PagewatchError, StorageError, UsageError
 
 __all__ = ["backup", "doctor", "prune", "stats"]
@@ -97,12 +98,26 @@ def _findings(face: Face) -> Iterable[Row]:
 def _of_configuration(face: Face, file: Path | None) -> Iterable[Row]:
     config = face.config
     yield _finding("ok", "configuration", str(file) if file else f"defaults; {default_config_path()} would be read")
+    yield from _of_network(config)
     if not config.crawl.contact:
         advice = "set [crawl] contact to a mail address or URL"
         yield _finding("warning", "contact", "sites that we visit cannot see whom to ask", advice)
     if not config.alerts.channels:
         advice = 'name some: [alerts] channels = ["stdout:", "mailto://…", "https://…"]'
         yield _finding("warning", "channels", "changes are stored but nobody is told", advice)
+
+
+def _of_network(config: Config) -> Iterable[Row]:
+    """What may be reached beyond the public web: an opening that nobody remembers is the dangerous one."""
+    opened = config.crawl.allow_private_networks
+    if not opened:
+        yield _finding("ok", "private networks", "none may be reached")
+        return
+    listed = "all of them" if isinstance(opened, bool) else ", ".join(opened)
+    advice = 'name networks and ports: allow_private_networks = ["10.0.0.0/8:8080"]' if opened is True else ""
+    yield _finding("warning" if opened is True else "ok", "private networks", f"may be reached: {listed}", advice)
+    if config.crawl.proxy:
+        yield _finding("warning", "proxy", "addresses are looked up by the proxy, so the guard sees the proxy only")
 
 
 def _finding(level: str, subject: str, finding: str, advice: str = "") -> Row:

@@ -82,9 +82,12 @@ class _HeadFirst(ResponseHandler):
 
 
 class GuardedConnector(aiohttp.TCPConnector):
-    """A TCP connector that resolves by `Names`, maps by `ConnectTo` and judges by `AddressPolicy`."""
+    """A TCP connector that resolves by `Names`, maps by `ConnectTo` and judges by `AddressPolicy`.
 
-    def __init__(self, kit: Kit) -> None:
+    `trusted`: endpoints that the operator's configuration names, connected to whatever their class.
+    """
+
+    def __init__(self, kit: Kit, *, trusted: frozenset[Target] = frozenset()) -> None:
         super().__init__(
             limit=0,  # the gate limits
             ssl=kit.verified,
@@ -95,7 +98,7 @@ class GuardedConnector(aiohttp.TCPConnector):
         )
         self._kit = kit
         self._factory: Any = functools.partial(_HeadFirst, loop=self._loop)
-        self._operator_endpoints = frozenset({_endpoint_of_proxy(kit.proxy)} if kit.proxy else ())
+        self._operator_endpoints = trusted | frozenset({_endpoint_of_proxy(kit.proxy)} if kit.proxy else ())
 
     async def connect(
         self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout

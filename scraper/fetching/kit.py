@@ -17,7 +17,7 @@ from scraper.fetching.guard import AddressPolicy
 from scraper.fetching.names import ConnectTo, Names
 from scraper.fetching.politeness import Gate
 
-__all__ = ["Kit", "Limits", "kit_of"]
+__all__ = ["Kit", "Limits", "build_kit", "kit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ def kit_of(crawler: Crawler) -> Kit:
     """The kit of a crawler, built at the first call. ConfigError for settings that cannot be used."""
     kit = _KITS.get(crawler)
     if kit is None:
-        kit = _KITS[crawler] = _build(crawler.settings)
+        kit = _KITS[crawler] = build_kit(crawler.settings)
     return kit
 
 
-def _build(settings: BaseSettings) -> Kit:
+def build_kit(settings: BaseSettings) -> Kit:
+    """A kit for settings; ConfigError for those that cannot be used."""
     limits = Limits(
         timeout_s=settings.getfloat("DOWNLOAD_TIMEOUT"),
         connect_s=settings.getfloat("PAGEWATCH_CONNECT_TIMEOUT", 10.0),
