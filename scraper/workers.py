@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 # A parser that runs away burns CPU, so CPU time is the limit that matters; the wall limit is for what waits, and lies
 # far above it, because a loaded machine is no fault of a page.
 DEFAULT_CPU_S = 11
-DEFAULT_WALL_S = 45.0
+DEFAULT_WALL_S = 90.0
 DEFAULT_MEMORY = 1 << 30
 # lxml and lexbor fragment the heap; a new process every so often keeps the sum flat at the price of one fork.
 MAX_TASKS = 500
