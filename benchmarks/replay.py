@@ -24,6 +24,7 @@ from report import table
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(hours=12)
 TOLD = {"changed", "redated", "stealth_edit", "title_changed", "fake_refresh", "site_rebuild"}
+_NO_VERSION = {"held", "blocked", "failed"}
 LINKS = {"link_added", "link_removed", "link_swapped"}
 
 
@@ -99,7 +100,7 @@ def replay(folders: list[Path], folder: Path) -> int:
         run_pass(PassRequest(db=db, config=config, everything=True, clock=START + STEP * step, deliver=False))
         print(f"\rstep {step + 1}/{steps}", end="", file=sys.stderr)
     wall, cpu = time.monotonic() - wall, time.process_time() - cpu
-    rows, total, predictions = [], [0, 0, 0, 0, 0, 0, 0], []
+    rows, total, predictions = [], [0] * 9, []
     with open_history(db) as history:
         for one in folders:
             row, guesses = _judge(history, one, f"{base}/{one.name}", server.files[f"/{one.name}"])
@@ -117,6 +118,10 @@ def replay(folders: list[Path], folder: Path) -> int:
     )
     size = sum(p.stat().st_size for p in folder.glob("replay.db*"))
     print(f"database {size / 1e6:.1f} MB; main process {cpu:.0f} s CPU")
+    (folder / "found.json").write_text(json.dumps({"edits": total[1], "changes": total[3], "false": total[5]}))
+    if total[8] < total[7]:
+        print(f"{total[7] - total[8]} captures are no version and nothing says why")
+        return 1
     return 0
 
 
@@ -128,7 +133,7 @@ def _cells(name: str, row: list[int]) -> list[str]:
         f"{found}/{changes}",
         f"{100 * false / max(1, unchanged):.2f} ({false}/{unchanged})",
         str(links),
-        "all",
+        f"{row[8]}/{row[7]}",
     ]
 
 
@@ -141,10 +146,11 @@ def _judge(history, folder: Path, url: str, files: list[Path]):  # type: ignore[
     document = history.document(url)["id"]
     bodies = {row["number"]: history.raw(document, row["number"]) for row in history.versions(document)}
     kept = {bytes(b) for b in bodies.values()}
-    missing = [f.name for f in files if f.read_bytes() not in kept]
-    if missing:
-        print(f"\n{folder.name}: {len(missing)} captures are no version: {', '.join(missing[:8])}")
-    guesses, row = [], [0, 0, 0, 0, 0, 0, 0]
+    # What was kept back (a page that all but vanished, a block page) is no version, and its check says so.
+    checks = history.checks(resource=history.document(url)["resource_id"])
+    told_why = {round((datetime.fromisoformat(c["at"]) - START) / STEP) for c in checks if c["decision"] in _NO_VERSION}
+    back = [f.read_bytes() in kept or step in told_why for step, f in enumerate(files)]
+    guesses, row = [], [0, 0, 0, 0, 0, 0, 0, len(files), sum(back)]
     for index, label in enumerate(labels):
         kinds = told.get(index, set())
         changed = bool(kinds & TOLD)

@@ -88,3 +88,6 @@ def test_every_labelled_change_of_the_histories_is_a_version_and_every_byte_come
         cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PAGEWATCH_CORPORA": str(corpora)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    found = json.loads((tmp_path / "found.json").read_text())
+    floor = json.loads((ROOT / "tests" / "floors" / "replay.json").read_text())
+    assert found["edits"] >= floor["edits"] and found["false"] <= floor["false"], (found, floor)
