@@ -207,6 +207,7 @@ def main() -> int:
     parser.add_argument("--isolate", action="store_true", help="every case in a world of its own")
     parser.add_argument("--out", type=Path, help="keep the verdicts in this file")
     parser.add_argument("--keep", type=Path, help="keep databases and logs in this folder")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     if not (corpora() / "links" / "linkworld.py").exists():
         print("no link world at PAGEWATCH_CORPORA; nothing was measured")
@@ -221,6 +222,8 @@ def main() -> int:
         out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in verdicts), encoding="utf-8")
         printed, figures = score(folder / "cases.jsonl", out, folder / "score.json")
     print(printed)
+    if options.json:
+        options.json.write_text(json.dumps(figures), encoding="utf-8")
     explain(cases, verdicts, figures["wrong"])
     return 0
 
