@@ -40,7 +40,7 @@ def decide(page: Page) -> Freshness:
     return Freshness(
         published=published.moment.iso if published else None,
         updated=updated.moment.iso if updated else None,
-        updated_by=updated.by if updated else None,
+        updated_by=updated.by if updated and updated.role == "updated" else None,
         why=why,
         conflicts=tuple(conflicts),
         flags=tuple(dict.fromkeys(page.flags)),
@@ -92,7 +92,7 @@ def _card(element: Any) -> Any:
     while node is not None and steps < 6:
         if node.tag in ("li", "tr", "article"):
             return node if node.find(".//a[@href]") is not None else None
-        if node.tag == "div" and steps and node.find(".//a[@href]") is not None:
+        if node.tag in ("div", "p") and steps and node.find(".//a[@href]") is not None:
             return node if len("".join(node.itertext())) < 300 else None
         node, steps = node.getparent(), steps + 1
     return None

@@ -31,6 +31,7 @@ _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)(?!\s?\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDINGS = "了过過되됐됨하했함さしの版"  # what may follow a verb that follows its date
 # Nouns and participles that another noun beside them makes a part of something else ("Update meeting", "Revised edition").
+_EDGES = " :：-–—|·•,(/" + MARK  # what may stand around a label or date that is alone in its line
 _NOUNS = frozenset(
     fold(
         "update updated upd edit edited revision revised changed modified amended refreshed effective version of stand maj edición änderung aktualisierung revisado modificato aggiornamento"
@@ -94,6 +95,9 @@ def _day_with_clock(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         last = out[-1] if out else None
+        if last is not None and last.relative is not None and item.moment is not None and item.start - last.end <= 4:
+            out[-1] = item  # "1234 days ago, on D": the date says it better
+            continue
         if last is not None and item.start - last.end <= 5:
             if (
                 last.relative is not None
@@ -252,7 +256,13 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
     label = label_after(stream.folded, start, line_end) or label_after(
         stream.folded, max(item.end, start - 1), line_end
     )
-    if label is None or label.start in used:
+    by = None
+    if label is None:
+        by, start = updaters.between(stream, item.end, line_end)
+        label = label_after(stream.folded, start + (stream.folded[start : start + 1] == " "), line_end) if by else None
+    if label is None:
+        return _below(page, stream, item, after, used)
+    if label.start in used:
         return None
     if "." in stream.folded[item.end : label.start] and line_end - label.end > 3 and label.word.isascii():
         return None  # the next sentence begins with the word
@@ -267,7 +277,29 @@ def _after(page: Page, stream: Stream, item: Item, after: Item | None, used: set
     ):
         return None
     score = belief.after(page, stream, item, label)
-    return Notice(item, label, label.role, score, f"after:{label.word}", None, item.start, label.end)
+    return Notice(item, label, label.role, score, f"after:{label.word}", by, item.start, label.end)
+
+
+def _below(page: Page, stream: Stream, item: Item, after: Item | None, used: set[int]) -> Notice | None:
+    """A date alone in its line with an update word alone in the line below it, unless that heads another date."""
+    line_start, line_end = stream.line(item.end - 1)
+    alone = not stream.folded[line_start : item.start].strip(_EDGES) and not stream.folded[item.end : line_end].strip(
+        _EDGES
+    )
+    if not alone or line_end >= len(stream.folded):
+        return None
+    below, end = stream.line(line_end + 1)
+    label = next(labels_in(stream.folded, below, end), None) if end - below < 40 else None
+    if label is None or label.role != "updated" or label.start in used:
+        return None
+    if stream.folded[below : label.start].strip(_EDGES) or stream.folded[label.end : end].strip(
+        _EDGES.replace(":", "")
+    ):
+        return None
+    if after is not None and after.start - end < 4:
+        return None
+    score = min(0.75, belief.before(page, stream, item, label, below))
+    return Notice(item, label, label.role, score, f"below:{label.word}", None, item.start, label.end)
 
 
 def _ends_with_label(stream: Stream, item: Item) -> bool:

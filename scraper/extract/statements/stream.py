@@ -263,7 +263,7 @@ def _attributes(walk: _Walk, element: Any, tag: str) -> tuple[str, str] | None:
             if (
                 tag in _ICONS
                 and len(value) < 40
-                and not (element.text and element.text.strip())
+                and not "".join(element.itertext()).strip()
                 and not _DIGITS.search(value)
             ):
                 walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label

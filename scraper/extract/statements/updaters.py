@@ -8,10 +8,10 @@ from bisect import bisect_right
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.stream import MARK, Stream
 
-__all__ = ["after_date", "before_label", "clean_name", "in_gap"]
+__all__ = ["after_date", "before_label", "between", "clean_name", "in_gap"]
 
 _BY = fold(
-    r"(?:by|von|par|por|door|av|af|przez|od|uživatelem|używatel|от|автор|автором|пользователем|користувачем|oleh|bởi|bởi:|作者|作成者|更新者|由|编辑|編集者|"
+    r"(?:by|von|par|por|door|av|af|przez|od|uživatelem|używatel|от|автор|автором|пользователем|користувачем|oleh|bởi|bởi:|更新者|编辑者|由|編集者|durch|"
     r"tarafından|από|από τον|از|توسط|بواسطه|من قبل|על ידי|על-ידי|ע\"י|โดย|द्वारा|দ্বারা|dari|de către|da parte di|da|di|fra|käyttäjä|a cura di|pel|per|"
     r"uporabnik|korisnik|lietotājs|naudotojas|kasutaja)"
 )
@@ -75,13 +75,32 @@ def in_gap(stream: Stream, label_word: str, start: int, end: int) -> tuple[bool,
     return True, clean_name(stream.text[start + m.start(1) : start + m.end(1)])
 
 
+_CJK_FIELD = re.compile(
+    r"(?:更新者|更新人|编辑者|编辑人|修改者|修改人)\s?[:：]\s?([^\s:：|,;]{1,30})[\s|,;]{1,3}(?:最后|最近)?$"
+)
+_BETWEEN = re.compile(
+    fold(
+        r"(?:\s(?:tarihinde\s)?([^\d\n]{2,40}?)\starafından(?=\s)|\s?に\s?([^\d\n]{1,30}?)\s?(?:が|によ(?:り|って))\s?)"
+    )
+)
+
+
+def between(stream: Stream, end: int, line_end: int) -> tuple[str | None, int]:
+    """The name between a date and the verb that follows it ('D tarihinde X tarafından güncellendi'), and where it ends."""
+    m = _BETWEEN.match(stream.folded, end, min(line_end, end + 80))
+    if m is None:
+        return None, end
+    group = 1 if m[1] else 2
+    return clean_name(stream.text[m.start(group) : m.end(group)]), m.end()
+
+
 def before_label(stream: Stream, label_word: str, line_start: int, label_start: int) -> str | None:
     """The name before the verb: '由 X 更新于 D', 'octocat edited this page D'."""
     low = max(line_start, label_start - 60)
     if label_word[:1] >= "\u3400" and not stream.folded[line_start:label_start].strip():
         low = max(0, label_start - 60)  # the name stands in a block of its own, its 由 above it
     text = stream.folded[low:label_start].replace("\n", " ")
-    m = _BEFORE_CJK.search(text)
+    m = _BEFORE_CJK.search(text) or _CJK_FIELD.search(text)
     if m is None and label_word.endswith(("this page", "this wiki")):
         m = _BEFORE_VERB.search(text)
     if m is None or ("," in m[1] and not stream.begins_part(low + m.start(1))):

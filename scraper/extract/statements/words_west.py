@@ -14,7 +14,7 @@ WEST: dict[str, dict[str, str]] = {
     "en": {
         "last": "last updated|last update|last updates|last-updated|lastupdated|lastupdate|last modified|last-modified|lastmodified|"
         "last modification|last edited|last edit|last revised|last revision|last changed|last change|last amended|last saved|"
-        "last major update|last content update|latest update|latest revision|latest version|most recent update|most recently updated|"
+        "last major update|last edited time|last updated time|last modified time|last update time|last edited on|last updated date|last modified date|last content update|latest update|latest revision|latest version|most recent update|most recently updated|"
         "recently updated|date modified|date updated|date revised|date last updated|date last modified|"
         "modified date|modification date|updated date|update date|updated at|updated on|modified on|edited on|revised on|"
         "amended on|date of last revision|date of last update|date of last modification|date of update|date of revision|revision date|"
