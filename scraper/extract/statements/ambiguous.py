@@ -11,7 +11,8 @@ from scraper.extract.statements.scan import PageHints
 
 __all__ = ["habit", "page_order", "settle"]
 
-_NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/\-])(\d{1,2})\2(?:19|20)?\d\d(?![\d/\-])")
+_NUMERIC = re.compile(r"(\d\d?)([/\-])(\d\d?)\2(?:19|20)?\d\d(?![\d/\-])")
+_PART_OF_MORE = frozenset("0123456789/.-")
 _MONTH_FIRST = ("us", "ph", "fm", "pw")
 
 
@@ -19,6 +20,8 @@ def page_order(folded: str, hints: PageHints) -> str:
     """'dmy' or 'mdy' where other dates on the page or its region decide; '' where nothing does."""
     day_first = month_first = 0
     for m in _NUMERIC.finditer(folded):
+        if folded[m.start() - 1 : m.start()] in _PART_OF_MORE:
+            continue
         first, second = int(m[1]), int(m[3])
         day_first += 12 < first <= 31 and 1 <= second <= 12
         month_first += 12 < second <= 31 and 1 <= first <= 12

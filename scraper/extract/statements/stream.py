@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from scraper.extract.statements.numerals import clean, fold
 
 __all__ = ["MARK", "AttributeText", "Mark", "Stream", "read_stream"]
@@ -97,6 +99,7 @@ _TIMES = (
 )
 _TIMES_MORE = ("data-updated", "data-last-updated", "data-modified", "data-unixtime", "data-iso", "data-utc", "utime")
 _TITLES = ("title", "aria-label", "data-original-title", "data-title", "data-tooltip", "data-content", "content-title")
+_TOLD = frozenset((*_TIMES, *_TIMES_MORE, *_TITLES, "itemprop", "property"))  # attributes that are looked at
 _DIGITS = re.compile(r"\d{4}")
 _TIME_LIKE = re.compile(r"[^\d]{0,24}\d{4}[-/.]?\d\d?[-/.]?\d\d?|\d{10}(?:\d{3})?$|[a-z]{3,9},? ", re.IGNORECASE)
 MAX_TEXT = 2_000_000
@@ -188,10 +191,6 @@ class _Walk:
         self.size += len(piece)
         self.last = piece[-1]
 
-    def newline(self) -> None:
-        if self.last != "\n":
-            self.put("\n")
-
     def mark(self, element: Any, start: int, attribute: str, value: str) -> None:
         stream = self.stream
         stream.starts.append(self.size)
@@ -200,93 +199,83 @@ class _Walk:
         self.put(MARK)
 
 
+_BLOCK, _GLUE, _PLAIN, _LEFT_OUT = 0, 1, 2, 3
+_KINDS = dict.fromkeys(_INLINE, _PLAIN) | dict.fromkeys(_GLUED, _GLUE) | dict.fromkeys(_SKIPPED, _LEFT_OUT)
+_Open = tuple[Any, int, "tuple[str, str] | None", int]  # element, start of its text, its machine time, kind
+
+
 def read_stream(root: Any) -> Stream:
     """Walks the tree once and gives its text, marks, attribute texts and microdata elements."""
     walk = _Walk()
-    open_: list[tuple[Any, int, tuple[str, str] | None]] = []  # element, start of its text, its machine time
-    skip_below = 0
-    for element in root.iter():
-        parent = element.getparent()
-        while open_ and open_[-1][0] is not parent:
-            _close(walk, open_, skip_below)
-            if skip_below and len(open_) < skip_below:
-                skip_below = 0
-        tag = element.tag
-        hidden = skip_below > 0 or not isinstance(tag, str)
-        if hidden:
-            open_.append((element, walk.size, None))
-            if not skip_below:
-                skip_below = len(open_)
+    open_: list[_Open] = []
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start":
+            kind = _KINDS.get(element.tag, _BLOCK)
+            if kind == _LEFT_OUT or walk.size > MAX_TEXT:
+                walker.skip_subtree()
+                open_.append((element, 0, None, _LEFT_OUT))
+            else:
+                _open(walk, open_, element, kind)
             continue
-        if tag in _SKIPPED or walk.size > MAX_TEXT:
-            open_.append((element, walk.size, None))
-            skip_below = len(open_)
-            continue
-        _open(walk, open_, element, tag)
-    while open_:
-        _close(walk, open_, skip_below)
-        if skip_below and len(open_) < skip_below:
-            skip_below = 0
+        if event == "end":
+            _close(walk, open_.pop())
+        tail = element.tail
+        if tail:
+            walk.add(tail, open_[-1][0] if open_ else element)
     stream = walk.stream
     stream.text = "".join(walk.pieces)
     stream.folded = fold(stream.text)
     return stream
 
 
-def _open(walk: _Walk, open_: list[tuple[Any, int, tuple[str, str] | None]], element: Any, tag: str) -> None:
-    if tag not in _INLINE:
-        walk.newline()
-    elif tag in _GLUED:
+def _open(walk: _Walk, open_: list[_Open], element: Any, kind: int) -> None:
+    if kind == _BLOCK:
+        if walk.last != "\n":
+            walk.put("\n")
+        tag = element.tag
+        if tag == "h1":
+            walk.stream.headings.append((walk.size, element))
+        elif tag in _SUBHEADS:
+            walk.stream.subheads.append(walk.size)
+    elif kind == _GLUE:
         walk.glue = True
     machine = None
-    if element.attrib:
-        machine = _attributes(walk, element, tag)
-    if tag == "h1":
-        walk.stream.headings.append((walk.size, element))
-    elif tag in _SUBHEADS:
-        walk.stream.subheads.append(walk.size)
-    open_.append((element, walk.size, machine))
+    for name, value in element.items():
+        if name in _TOLD:
+            machine = _attribute(walk, element, name, value) or machine
+    open_.append((element, walk.size, machine, kind))
     text = element.text
     if text:
         walk.add(text, element)
 
 
-def _attributes(walk: _Walk, element: Any, tag: str) -> tuple[str, str] | None:
-    """Notes microdata and attribute notices; gives the machine-readable time of the element, if it has one."""
-    machine: tuple[str, str] | None = None
-    stream = walk.stream
-    for name, value in element.items():
-        if name in ("itemprop", "property"):
-            if "date" in value or "Date" in value or "modified" in value or "issued" in value or "created" in value:
-                stream.properties.append((element, name, walk.size))
-        elif name in _TITLES:
-            if (
-                tag in _ICONS
-                and len(value) < 40
-                and not "".join(element.itertext()).strip()
-                and not _DIGITS.search(value)
-            ):
-                walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label
-            elif len(value) < 200 and _DIGITS.search(value):
-                stream.attributes.append(AttributeText(value, name, element, walk.size))
-                if machine is None and tag != "img" and _TIME_LIKE.match(value) and (tag != "a" or len(value) < 32):
-                    machine = (name, value)
-        elif (name in _TIMES or name in _TIMES_MORE) and value and _TIME_LIKE.match(value):
-            machine = (name, value)
-    return machine
+def _attribute(walk: _Walk, element: Any, name: str, value: str) -> tuple[str, str] | None:
+    """Notes microdata and attribute notices; gives name and value where they are a machine-readable time."""
+    stream, tag = walk.stream, element.tag
+    if name in ("itemprop", "property"):
+        if "date" in value or "Date" in value or "modified" in value or "issued" in value or "created" in value:
+            stream.properties.append((element, name, walk.size))
+    elif name in _TITLES:
+        if tag in _ICONS and len(value) < 40 and not _DIGITS.search(value) and not "".join(element.itertext()).strip():
+            walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label
+        elif len(value) < 200 and _DIGITS.search(value):
+            stream.attributes.append(AttributeText(value, name, element, walk.size))
+            if tag != "img" and _TIME_LIKE.match(value) and (tag != "a" or len(value) < 32):
+                return name, value
+    elif value and _TIME_LIKE.match(value):
+        return name, value
+    return None
 
 
-def _close(walk: _Walk, open_: list[tuple[Any, int, tuple[str, str] | None]], skip_below: int) -> None:
-    element, start, machine = open_.pop()
-    inside = len(open_) + 1
-    if not skip_below or inside < skip_below:
-        if machine is not None:
-            walk.mark(element, start, machine[0], machine[1])
-        tag = element.tag
-        if tag not in _INLINE:
-            walk.newline()
-        elif tag in _GLUED:
-            walk.glue = True
-    if (not skip_below or inside <= skip_below) and element.tail:
-        owner = open_[-1][0] if open_ else element
-        walk.add(element.tail, owner)
+def _close(walk: _Walk, closed: _Open) -> None:
+    element, start, machine, kind = closed
+    if kind == _LEFT_OUT:
+        return
+    if machine is not None:
+        walk.mark(element, start, machine[0], machine[1])
+    if kind == _BLOCK:
+        if walk.last != "\n":
+            walk.put("\n")
+    elif kind == _GLUE:
+        walk.glue = True
