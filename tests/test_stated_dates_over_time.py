@@ -14,6 +14,9 @@ import pytest
 from tests.conftest import Pagewatch
 from tests.site import Site, serving
 
+# One fixture plays all days; a shared machine may take its time.
+pytestmark = pytest.mark.timeout(600)
+
 BODY = (
     "这里整理了常见的免费商用字体，按黑体、宋体、手写体分类，全部核对过授权书，放心使用。每一款都附有来源与说明。",
     "下载之前请先看完说明，商用前再核对一次授权书，授权书每年更新一次，旧的授权书仍然有效。",

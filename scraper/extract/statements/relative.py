@@ -109,8 +109,9 @@ def relatives_in(folded: str) -> Iterator[Relative]:
     if " ago" in folded:
         for m in _ONE_AGO.finditer(folded):
             yield Relative(m.start(), m.end(), units[m[1]], units[m[1]])
+    letters = set(folded)  # most words are in scripts that the page does not have
     for word, days in _day_words():
-        at = folded.find(word)
+        at = folded.find(word) if letters.issuperset(word) else -1
         while at >= 0:
             end = at + len(word)
             if word[0] >= "\u0e00" or not (folded[at - 1 : at].isalpha() or folded[end : end + 1].isalpha()):

@@ -13,6 +13,7 @@ from scraper.extract.statements import shapes
 from scraper.extract.statements.calendars import buddhist_year, era_year, jalali_day
 from scraper.extract.statements.moments import Moment, make_moment
 from scraper.extract.statements.numerals import chinese_number, fold
+from scraper.extract.statements.promise import promising
 from scraper.extract.statements.weekdays import day_name_after, day_name_before
 
 __all__ = ["Found", "PageHints", "scan_dates"]
@@ -113,6 +114,8 @@ def _at_number(text: str, start: int, length: int, hints: PageHints) -> Found | 
         return None
     glued = before in "/-." and start > 1 and text[start - 2].isalnum() and (before == "/" or text[start - 2].isascii())
     if glued or before in "$€£#_@&=":
+        return None
+    if length != 3 and not promising(text, start, start + length):
         return None
     for reader in readers:
         one = reader(text, start, hints)

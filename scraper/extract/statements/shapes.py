@@ -33,6 +33,7 @@ __all__ = [
     "YMD",
     "YMD_CJK",
     "ZONE",
+    "month_edges",
     "month_number",
 ]
 
@@ -104,6 +105,14 @@ def _tables() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
         for word in alternatives.split("|")
     }
     return words, jalali
+
+
+@cache
+def month_edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The first words and the last words of all month names, folded."""
+    words, jalali = _tables()
+    names = [re.findall(r"[^\W\d_]+", name) for name in (*words, *jalali)]
+    return frozenset(n[0] for n in names if n), frozenset(n[-1] for n in names if n)
 
 
 def month_number(word: str, lang: str | None = None) -> tuple[int, str] | None:
