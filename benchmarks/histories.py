@@ -1,10 +1,13 @@
 """Replay labelled page histories: edits found, false alarms, and what a decision costs.
 
-usage: python benchmarks/histories.py [DOC…] [--errors] [--json FILE]
+usage: python benchmarks/histories.py [DOC…] [--errors] [--json FILE] [--cross FILE] [--write FILE]
 
 Finds the corpora through PAGEWATCH_CORPORA (default: ../shared beside the repository), unpacks the histories to a temporary
 folder and replays each document as the program would: cheap gates first, then reading, barriers, comparing; what
 comparing remembers of a document and its host is carried along. CPU is this process's own time.
+
+`--cross` plays everything three times, with all constants of the rules as they are, smaller and larger by a quarter, takes
+for each service the setting that is best on all other services, and counts what that setting finds on this one.
 """
 
 from __future__ import annotations
@@ -17,8 +20,10 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +138,10 @@ class Score:
             f"{self.false:3}/{self.unchanged:<5} {rate:5.2f}  links {self.false_links}"
         )
 
+    def loss(self) -> float:
+        """Edits missed and false alarms, both in percent."""
+        return 100 * (1 - self.edits_found / max(1, self.edits)) + 100 * self.false / max(1, self.unchanged)
+
     def report(self) -> dict[str, Any]:
         """The figures as JSON."""
         return {
@@ -154,6 +163,80 @@ def score(seen: list[Replayed]) -> tuple[dict[str, Score], Score]:
     return rows, total
 
 
+def markdown(rows: dict[str, Score], total: Score) -> str:
+    """The table of docs/significance.md."""
+    lines = ["| document | edits found | changes told | false alarms | per 100 unchanged |", "|---|--:|--:|--:|--:|"]
+    for name, row in [*rows.items(), ("**all**", total)]:
+        rate = 100 * row.false / max(1, row.unchanged)
+        lines.append(
+            f"| {name} | {row.edits_found}/{row.edits} | {row.found}/{row.changes} | {row.false}/{row.unchanged} | {rate:.2f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+CONSTANTS = {
+    "scraper.extract.layout": ("_TOO_MUCH", "_MARKED", "_NEARLY_ALL", "_ABOUT", "_PROSE", "_TOO_MUCH_INSIDE", "_SMALL_INSIDE", "_LEAST_LEFT", "_TAKES_MUCH"),
+    "scraper.extract.asides": ("_SHORT", "_LINKED", "_TOO_MUCH", "_NOTICE_CHARS"),
+    "scraper.compare.furniture": ("_PROSE", "_MOVED", "_BESIDE_MASKS"),
+    "scraper.compare.volatile": ("_SHORT", "_REST"),
+}  # fmt: skip
+SCALES = (1.0, 0.8, 1.25)
+
+
+@contextmanager
+def scaled(scale: float) -> Iterator[None]:
+    """All constants of the rules times `scale` (shares stay below 1), until the block ends."""
+    kept = {(m, n): getattr(import_module(m), n) for m, names in CONSTANTS.items() for n in names}
+    try:
+        for (module, name), value in kept.items():
+            new = value * scale
+            setattr(import_module(module), name, min(new, 0.98) if isinstance(value, float) else round(new))
+        cache_clear()
+        yield
+    finally:
+        for (module, name), value in kept.items():
+            setattr(import_module(module), name, value)
+        cache_clear()
+
+
+def cache_clear() -> None:
+    """Forget pages and lines that were judged with other constants."""
+    import_module("scraper.extract.page")._open.cache_clear()
+    import_module("scraper.compare.volatile").mask.cache_clear()
+
+
+def cross_validated(runs: dict[float, list[Replayed]]) -> tuple[dict[str, float], Score]:
+    """For each service the scale that is best on all others, and the score of everything so chosen."""
+    services = sorted({one.document.split("--")[0] for one in runs[1.0]})
+    chosen: dict[str, float] = {}
+    total = Score()
+    for service in services:
+        others = {
+            scale: score([one for one in seen if one.document.split("--")[0] != service])[1]
+            for scale, seen in runs.items()
+        }
+        # What counts: misses and false alarms, each in percent; a tie leaves the constants as they are.
+        chosen[service] = min(runs, key=lambda scale: (others[scale].loss(), scale != 1.0))
+        for one in runs[chosen[service]]:
+            if one.document.split("--")[0] == service:
+                total.add(one)
+    return chosen, total
+
+
+def cross_report(docs: Path) -> dict[str, Any]:
+    """The figures of all scales and of the cross-validation."""
+    runs: dict[float, list[Replayed]] = {}
+    for scale in SCALES:
+        with scaled(scale):
+            runs[scale] = list(replay(docs))
+    chosen, total = cross_validated(runs)
+    return {
+        "scales": {str(scale): score(seen)[1].report() for scale, seen in runs.items()},
+        "chosen": chosen,
+        "held_out": total.report(),
+    }
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -162,9 +245,14 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="print every capture that was compared")
     parser.add_argument("--docs", type=Path, help="a folder of unpacked documents")
     parser.add_argument("--json", type=Path, help="write the total here")
+    parser.add_argument("--cross", type=Path, help="cross-validate, write the figures here")
+    parser.add_argument("--write", type=Path, help="write the table here, in Markdown")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         docs = options.docs or unpacked(Path(folder))
+        if options.cross:
+            options.cross.write_text(json.dumps(cross_report(docs), indent=1) + "\n", "utf-8")
+            return 0
         seen = list(replay(docs, only=tuple(options.documents)))
     rows, total = score(seen)
     print(f"{'document':60} {'changes':8} {'edits':8} {'false':9} per 100")
@@ -181,6 +269,8 @@ def main() -> int:
             print(
                 f"{mark}{'L ' if one.links_told else ''}{one.document} {one.number:03} label={one.label} {one.note} {one.cpu_ms:.0f}ms {one.verdict}"
             )
+    if options.write:
+        options.write.write_text(markdown(rows, total), "utf-8")
     if options.json:
         options.json.write_text(json.dumps(total.report(), indent=1) + "\n", "utf-8")
     return 0

@@ -102,3 +102,20 @@ def test_every_reason_that_a_look_can_give_stands_in_the_table_of_reasons() -> N
     given = set(re.findall(r"\b(?:alive|suspect|blocked|unknown|unsupported)\(\s*\"([a-z_0-9]+)\"", code))
     given |= {row.reason for row in ROWS if row.reason}
     assert given <= set(REASONS)
+
+
+def test_significance_md_names_every_judgement() -> None:
+    page = (DOCS / "significance.md").read_text(encoding="utf-8")
+    room = DOCS.parent / "scraper" / "compare"
+    said = [
+        reason
+        for name in ("furniture.py", "volatile.py", "memory.py")
+        for reason in re.findall(
+            r'Judged\(\w+, f?"([^"{]+)|else "(text was[^"]+)"|^    \("([a-z ]+)", _|return f"([a-z ]+)',
+            (room / name).read_text("utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    reasons = {next(filter(None, groups)).removeprefix("only ").strip(" :(") for groups in said}
+    assert len(reasons) > 12
+    assert {reason for reason in reasons if reason not in page} == set()

@@ -77,8 +77,9 @@ def judge(difference: Difference, around: Around) -> Judged:
 def _volatile(difference: Difference, around: Around) -> Judged | None:
     old, new = [mask(p.text) for p in difference.old], [mask(p.text) for p in difference.new]
     phrases = tuple(f for m in (*old, *new) for f in m.found)
-    rest_old, rest_new = [m.text for m in old if not _empty(m.text)], [m.text for m in new if not _empty(m.text)]
-    if phrases and "".join(rest_old) == "".join(rest_new):
+    if len(old) != len(new):  # lines that hold nothing else may come and go
+        old, new = ([m for m in side if not (m.found and _empty(m.text))] for side in (old, new))
+    if phrases and "".join(m.text for m in old) == "".join(m.text for m in new):
         return Judged(False, phrases[0].split(":")[0], phrases)
     return _dates(difference, around)
 
