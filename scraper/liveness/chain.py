@@ -6,6 +6,7 @@ sends its visitors round until a cookie sticks is no loop).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from scraper.liveness.policy import LinkPolicy
 from scraper.records import Failure, FailureKind, Fetch, Hop
 from scraper.urls import host_key, is_http
 
-__all__ = ["Jar", "Reached", "Way", "ask_once", "ask_steadily", "media_type", "reach", "retry_after_s"]
+__all__ = ["Jar", "Reached", "Way", "ask_once", "ask_steadily", "body_mark", "media_type", "reach", "retry_after_s"]
 
 Way = Generator[Question, Answer, "Reached"]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -91,6 +92,7 @@ class Reached:
     apology: Face | None = None
     name: NameAnswer | None = None
     repeated: bool = False
+    known: bool = False  # byte for byte the page of the last good look; its face was not read again
 
     @property
     def end(self) -> str:
@@ -119,6 +121,11 @@ def media_type(fetch: Fetch) -> str:
     return (fetch.header("content-type") or "").partition(";")[0].strip().lower()
 
 
+def body_mark(fetch: Fetch) -> str:
+    """Hash of the first 64 KB of a body."""
+    return hashlib.sha256(fetch.body[:65_536]).hexdigest()[:16]
+
+
 def retry_after_s(fetch: Fetch) -> float | None:
     """Seconds of a Retry-After header; a date is not a pause within a look, so it gives None."""
     value = (fetch.header("retry-after") or "").strip()
@@ -143,8 +150,13 @@ def ask_steadily(ask: Ask, policy: LinkPolicy) -> Generator[Question, Answer, Fe
     return fetch
 
 
-def reach(url: str, policy: LinkPolicy, *, browserlike: bool = False, patient: bool = True) -> Way:
-    """Follow a link to its end. `patient`: second tries within the look (not for nonsense siblings)."""
+def reach(
+    url: str, policy: LinkPolicy, *, browserlike: bool = False, patient: bool = True, known: tuple[str, str] = ("", "")
+) -> Way:
+    """Follow a link to its end. `patient`: second tries within the look (not for nonsense siblings).
+
+    `known`: body mark and title of the page as it was when it was found alive; the very same bytes are not read again.
+    """
     jar, hops = Jar(), ()  # type: tuple[Jar, tuple[Hop, ...]]
     current, verify, tls = url.partition("#")[0], True, None  # type: tuple[str, bool, str | None]
     seen: set[tuple[str, str]] = set()
@@ -162,6 +174,8 @@ def reach(url: str, policy: LinkPolicy, *, browserlike: bool = False, patient: b
             if again.failure is None:
                 fetch = again
         jar.take(fetch)
+        if known[0] and fetch.status == 200 and body_mark(fetch) == known[0]:
+            return Reached(url, fetch, Face(title=known[1]), hops, tls, apology, known=True)
         face = _face_of(fetch)
         target, client = _next(fetch, face, refreshes)
         if target is None:

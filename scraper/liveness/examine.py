@@ -17,10 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 from scraper.extract.barrier_words import says_gambling
 from scraper.extract.shares import clean_share
-from scraper.liveness.chain import Reached, reach
+from scraper.liveness.chain import Reached, body_mark, reach
 from scraper.liveness.conversation import Answer, Examination, Examined, Question, Wait
-from scraper.liveness.evidence import Finding, look_of, unknown, unsupported
-from scraper.liveness.likeness import body_mark
+from scraper.liveness.evidence import Finding, alive, look_of, unknown, unsupported
 from scraper.liveness.memory import HostMemory, Snapshot, snapshot_of
 from scraper.liveness.netdisk import look_at_share, provider_of
 from scraper.liveness.page_rules import judge_page
@@ -107,9 +106,10 @@ def _look(
         if finding.detail.get("pause"):
             memory = replace(memory, paused_until=now + policy.provider_pause, paused_why=finding.line[:160])
         return look_of(target, finding, now), memory
-    reached = yield from reach(url, policy, browserlike=browserlike)
-    reached = yield from _by_https(reached, policy)
     snapshot = Snapshot.from_json(Ledger.of(target.verdict_json).snapshot)
+    known = (snapshot.sha256, snapshot.title) if snapshot is not None and snapshot.distinct else ("", "")
+    reached = yield from reach(url, policy, browserlike=browserlike, known=known)
+    reached = yield from _by_https(reached, policy)
     scene = Scene(target, url, reached, policy, memory, now, snapshot, salt=now.date().isoformat())
     finding = yield from _judged(scene)
     return _written(scene, finding, now), scene.memory
@@ -138,6 +138,8 @@ def _judged(scene: Scene) -> Generator[Question, Answer, Finding]:
         return (yield from judge_failure(scene, reached.fetch.failure))
     if not reached.ok:
         return (yield from judge_status(scene))
+    if reached.known:
+        return _annotated(scene, alive("", f"200: {reached.face.title[:80]!r}, byte for byte as it was", rule="same"))
     finding = yield from judge_page(scene)
     return _annotated(scene, finding) if finding.state == "alive" else finding
 
@@ -165,9 +167,28 @@ def _fragment_missing(scene: Scene, fragment: str) -> bool:
     return re.search(pattern, body) is None
 
 
+def _snapshot(scene: Scene) -> str:
+    """What the page is like, for the next look to compare with."""
+    reached, face, before = scene.reached, scene.face, scene.snapshot
+    if reached.known and before is not None:
+        return before.to_json()
+    kept = before is not None and before.distinct and scene.unchanged
+    gambling = says_gambling(f"{face.title} {face.main[:600]}")
+    made = snapshot_of(
+        face,
+        reached.kind,
+        scene.pairs,
+        distinct=scene.distinct or kept,
+        gambling=gambling,
+        sha256=body_mark(reached.fetch),
+    )
+    return made.to_json()
+
+
 def _written(scene: Scene, finding: Finding, now: datetime) -> LinkLook:
     """The evidence row, with chain, probes and (after a good look) the snapshot."""
     reached, face = scene.reached, scene.reached.face
+    drift = None if reached.known else scene.drift
     extra = {
         "tls": reached.tls,
         "dns": reached.name.kind if reached.name else None,
@@ -175,15 +196,11 @@ def _written(scene: Scene, finding: Finding, now: datetime) -> LinkLook:
         "probes": scene.probed or None,
         "type": reached.kind or None,
         "length": len(reached.fetch.body) or None,
-        "drift": round(scene.drift, 2) if scene.drift is not None else None,
+        "drift": round(drift, 2) if drift is not None else None,
     }
     detail = {**{key: value for key, value in extra.items() if value is not None}, **finding.detail}
     snapshot = ""
     if finding.state == "alive":
-        kept = scene.snapshot is not None and scene.snapshot.distinct and scene.unchanged
-        gambling = says_gambling(f"{face.title} {face.main[:4_000]}")
-        snapshot = snapshot_of(
-            face, reached.kind, distinct=scene.distinct or kept, gambling=gambling, sha256=body_mark(reached)
-        ).to_json()
+        snapshot = _snapshot(scene)
     finding = replace(finding, detail=json.loads(json.dumps(detail, default=str)), snapshot=snapshot)
     return look_of(scene.target, finding, now, fetch=reached.fetch, hops=reached.hops, title=face.title)

@@ -5,7 +5,6 @@ A page that repeats the address it was asked for ("nothing found for qxvbtrkzpwm
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from scraper.extract.barrier_face import Face, normal
 from scraper.liveness.chain import Reached
 from scraper.records import LinkTarget
 
-__all__ = ["Likeness", "about", "alike", "body_mark", "same_end", "words_of"]
+__all__ = ["Likeness", "about", "alike", "same_end", "words_of"]
 
 MAX_TOKENS = 500
 MIN_PROSE = 20
@@ -235,8 +234,3 @@ def about(target: LinkTarget, url: str, face: Face, *, headline: bool = False, e
 def _without(words: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
     """Words that are no form of a shared one (one of both begins with the other)."""
     return frozenset(w for w in words if not any(w.startswith(s) or s.startswith(w) for s in shared))
-
-
-def body_mark(reached: Reached) -> str:
-    """Hash of the first 64 KB of a body."""
-    return hashlib.sha256(reached.fetch.body[:65_536]).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """What liveness keeps between looks: a snapshot of each good page, and what was learnt of each host. Opaque JSON.
 
-A snapshot answers "is this still the page it was?": title, language, and a min-wise hash of the text's shingles, so that
-two snapshots of one page are alike without keeping the text.
+A snapshot answers "is this still the page it was?": title, language, and the smallest hashes of the text's pairs of words, so
+that two snapshots of one page are alike without keeping the text.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from scraper.extract.barrier_face import Face, normal
@@ -20,9 +21,8 @@ from scraper.records import HostNotes
 
 __all__ = ["HostMemory", "Snapshot", "likeness", "sketch", "snapshot_of"]
 
-_HASHES = 32
-_MASK = 0xFFFFFFFF
-_SALTS = tuple(int.from_bytes(hashlib.sha256(b"pagewatch%d" % n).digest()[:4], "big") | 1 for n in range(_HASHES))
+_KEPT = 32  # hashes of a sketch
+_PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+")
 MAX_TEXT = 6_000
 MAX_FAN = 40
 
@@ -35,14 +35,15 @@ class Snapshot:
     lang: str = ""
     kind: str = ""  # media type
     chars: int = 0
-    sketch: tuple[int, ...] = ()
+    pairs: tuple[int, ...] = ()  # a sketch
     distinct: bool = False
     gambling: int = 0
     sha256: str = ""
 
     def to_json(self) -> str:
         """The snapshot as opaque text."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Snapshot | None:
@@ -52,33 +53,35 @@ class Snapshot:
             if not isinstance(found, dict):
                 return None
             known = {key: value for key, value in found.items() if key in cls.__slots__}
-            known["sketch"] = tuple(int(n) for n in known.get("sketch", ()))
+            known["pairs"] = tuple(int(n) for n in known.get("pairs", ()))
             return cls(**known)
         except (ValueError, TypeError):
             return None
 
 
 def sketch(text: str) -> tuple[int, ...]:
-    """Min-wise hash over shingles of five letters; () for hardly any text."""
-    folded = re.sub(r"\W+", " ", normal(text[:MAX_TEXT]))
-    if len(folded) < 20:
+    """The smallest hashes of all pairs of neighbouring words (or CJK letters), ascending; () for hardly any text."""
+    pieces = _PIECES.findall(normal(text[:MAX_TEXT]))
+    if len(pieces) < 4:
         return ()
-    shingles = {zlib.crc32(folded[n : n + 5].encode("utf-8", "replace")) for n in range(len(folded) - 4)}
-    return tuple(min((value * salt) & _MASK for value in shingles) for salt in _SALTS)
+    pairs = {zlib.crc32(f"{one} {other}".encode("utf-8", "replace")) for one, other in pairwise(pieces)}
+    return tuple(sorted(pairs)[:_KEPT])
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """Estimated share of common shingles, 0 to 1; 0 where one of them is empty."""
-    if not one or len(one) != len(other):
+    """Estimated share of common pairs, 0 to 1: of the smallest hashes of both, how many are in each; 0 where one is empty."""
+    if not one or not other:
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    both = sorted({*one, *other})[:_KEPT]
+    first, second = set(one), set(other)
+    return sum(value in first and value in second for value in both) / len(both)
 
 
-def snapshot_of(face: Face, kind: str, *, distinct: bool, gambling: int, sha256: str = "") -> Snapshot:
-    """The snapshot of a page that was judged alive."""
-    return Snapshot(
-        face.title[:160], face.lang[:12], kind, len(face.main), sketch(face.main), distinct, gambling, sha256
-    )
+def snapshot_of(
+    face: Face, kind: str, pairs: tuple[int, ...], *, distinct: bool, gambling: int, sha256: str
+) -> Snapshot:
+    """The snapshot of a page that was judged alive; `pairs` is its sketch."""
+    return Snapshot(face.title[:160], face.lang[:12], kind, len(face.main), pairs, distinct, gambling, sha256)
 
 
 @dataclass(frozen=True, slots=True)

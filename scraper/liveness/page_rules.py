@@ -134,8 +134,9 @@ def _switched_off(scene: Scene) -> Rule:
 def _usurped(scene: Scene) -> Rule:
     """The name has another tenant: all of the page has changed, and what it says now is what such tenants say."""
     face, before = scene.face, scene.snapshot
-    now = words.says_gambling(f"{face.title} {face.heading} {face.main[:4_000]}")
-    if now < 3 or not words.says_gambling(scene.head):
+    if not words.says_gambling(scene.head):
+        return None
+    if words.says_gambling(f"{face.title} {face.heading} {face.main[:4_000]}") < 3:
         return None
     drift = scene.drift
     if before is not None and drift is not None:

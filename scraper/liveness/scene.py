@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.extract.barrier_face import Face, normal
-from scraper.liveness.chain import Reached, reach
+from scraper.liveness.chain import Reached, body_mark, reach
 from scraper.liveness.conversation import Answer, Question
-from scraper.liveness.likeness import Likeness, about, alike, body_mark, same_end
+from scraper.liveness.likeness import Likeness, about, alike, same_end
 from scraper.liveness.memory import HostMemory, Snapshot, likeness, sketch
 from scraper.liveness.policy import LinkPolicy
 from scraper.liveness.siblings import directory_of, root_of, sibling_of, stranger_of
@@ -77,6 +77,7 @@ class Scene:
     snapshot: Snapshot | None = None
     salt: str = ""
     _siblings: dict[str, Sibling] = field(default_factory=dict)
+    _pairs: tuple[int, ...] | None = None
 
     @property
     def face(self) -> Face:
@@ -102,11 +103,18 @@ class Scene:
         return repr((face.heading or face.alert or face.error_box or face.title or face.main)[:90])
 
     @property
+    def pairs(self) -> tuple[int, ...]:
+        """The sketch of the page, made once."""
+        if self._pairs is None:
+            self._pairs = sketch(self.face.main)
+        return self._pairs
+
+    @property
     def drift(self) -> float | None:
         """1 minus the likeness to the last good look; None without one."""
-        if self.snapshot is None or not self.snapshot.sketch:
+        if self.snapshot is None or not self.snapshot.pairs:
             return None
-        return 1 - likeness(self.snapshot.sketch, sketch(self.face.main))
+        return 1 - likeness(self.snapshot.pairs, self.pairs)
 
     @property
     def unchanged(self) -> bool:
@@ -122,7 +130,11 @@ class Scene:
     @property
     def unchanged_bytes(self) -> bool:
         """A file that still has the bytes of the last good look, when a sibling had others."""
-        return self.snapshot is not None and self.snapshot.distinct and self.snapshot.sha256 == body_mark(self.reached)
+        return (
+            self.snapshot is not None
+            and self.snapshot.distinct
+            and self.snapshot.sha256 == body_mark(self.reached.fetch)
+        )
 
     def about(self, *, headline: bool = False) -> float | None:
         """How much the page speaks of what the link is about."""
