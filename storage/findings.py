@@ -175,7 +175,7 @@ def _troubled(conn: sqlite3.Connection) -> list[Row]:
         _row(
             "warning",
             r["state"],
-            f"{r['count']} resources, {r['url']} among them: {r['error'] or 'no reason kept'}",
+            f"{r['count']} resource{'' if r['count'] == 1 else 's'}, {r['url']} among them: {r['error'] or 'no reason kept'}",
             "pagewatch list",
         )
         for r in found
