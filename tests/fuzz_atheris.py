@@ -1,0 +1,33 @@
+"""Coverage-guided fuzzing of one target: `python tests/fuzz_atheris.py NAME SECONDS` (needs atheris in its own venv).
+
+A finding is printed with its bytes and left as `crash-…` in the current folder, as libFuzzer does.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import atheris
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+with atheris.instrument_imports(include=["scraper"]):
+    from tests.fuzzing import SEEDS, TARGETS
+
+
+def main() -> None:
+    """Run until the time is over or something is found."""
+    name, seconds = sys.argv[1], sys.argv[2]
+    with TemporaryDirectory() as folder:
+        for number, seed in enumerate(SEEDS[name]):
+            (Path(folder) / str(number)).write_bytes(seed)
+        atheris.Setup(
+            [sys.argv[0], f"-max_total_time={seconds}", "-timeout=20", "-max_len=4096", folder], TARGETS[name]
+        )
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
