@@ -102,6 +102,8 @@ class Origin:
     def close(self) -> None:
         self.process.terminate()
         self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 class Player:

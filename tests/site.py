@@ -71,6 +71,10 @@ class Site:
         request.end_headers()
         request.wfile.write(page.body)
 
+    def tag(self, path: str) -> str:
+        """The ETag that a path answers with now."""
+        return '"' + hashlib.sha256(self.pages[path].body).hexdigest()[:16] + '"'
+
     def asked(self, path: str) -> int:
         """How often a path was asked for."""
         return sum(1 for p, _ in self.log if p == path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -236,6 +237,18 @@ def test_what_was_never_readable_is_gone_at_its_first_404_and_one_404_after_good
     soft = decide(Visit(due(), answer(), observation=PageObservation(barrier=says_so)), NOW)
     assert soft.patch.state == "gone" and soft.versions == ()
     assert decide(Visit(due(last_changed_at=NOW), answer(404)), NOW).patch.state == "failing"
+
+
+def test_a_thousand_flapping_pages_are_never_called_gone() -> None:
+    dice = random.Random(11)
+    bad = [answer(404), answer(500), answer(403), failed(FailureKind.TIMEOUT)]
+    for _ in range(1000):
+        answers = [answer()]
+        for _ in range(6):
+            answers += [dice.choice(bad) for _ in range(dice.randrange(3))]  # never three in a row
+            answers.append(answer())
+        intents = run(answers, timedelta(hours=dice.choice((1, 9, 30))))
+        assert "gone" not in {intent.patch.state for intent in intents}
 
 
 def test_a_shorter_page_without_end_or_length_is_held_until_it_is_seen_twice() -> None:
