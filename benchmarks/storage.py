@@ -9,7 +9,6 @@ and their ratio, CPU per write and per read.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -24,6 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from report import Report, parser
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -222,10 +223,9 @@ def git(found: list[Capture], folder: Path) -> dict[str, float]:
     return {"bytes": size, "bytes_per_version": size / len(found)}
 
 
-def main() -> None:
-    """Print a table; with --json also write the figures to a file."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--json", type=Path, help="write the figures to this file")
+def main() -> int:
+    """Print tables; with --json also write the figures to a file."""
+    arguments = parser(__doc__)
     arguments.add_argument("--unpacked", type=Path, help="use histories that are unpacked here already")
     given = arguments.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pagewatch-bench-"))
@@ -236,24 +236,32 @@ def main() -> None:
         ours, theirs = pagewatch(found, folder), git(found, folder)
     finally:
         shutil.rmtree(folder)
-    raw = sum(len(c.body) for c in found)
-    ratio = ours["bytes"] / theirs["bytes"]
-    print(
-        f"{len(found)} versions of {len({c.document for c in found})} documents, {raw / len(found):,.0f} bytes each as captured"
+    raw = sum(len(c.body) for c in found) / len(found)
+    report, ratio = Report(), ours["bytes"] / theirs["bytes"]
+    report.table(
+        f"{len(found):,} versions of {len({c.document for c in found})} documents, {raw:,.0f} bytes each as captured",
+        ["kept in", "bytes per version", "ratio to git"],
+        [
+            ["pagewatch, all rows and indexes", f"{ours['bytes_per_version']:,.0f}", f"{ratio:.3f}"],
+            ["git, after gc --aggressive", f"{theirs['bytes_per_version']:,.0f}", "1"],
+        ],
     )
-    print(
-        f"pagewatch  {ours['bytes_per_version']:7,.0f} bytes/version, all rows and indexes; git gc --aggressive {theirs['bytes_per_version']:,.0f}"
+    report.table(
+        "CPU of keeping and of reading back",
+        ["what", "ms"],
+        [
+            ["write a version, mean", f"{ours['write_ms']:.2f}"],
+            ["write a version, the slowest", f"{ours['slowest_write_ms']:.1f}"],
+            ["read any version, median", f"{ours['read_ms_median']:.2f}"],
+            ["read any version, p95", f"{ours['read_ms_p95']:.2f}"],
+            ["its text after that, p95", f"{ours['text_after_raw_ms_p95']:.2f}"],
+        ],
     )
-    print(f"ratio      {ratio:7.3f}  (target <= 0.9)")
-    print(f"write      {ours['write_ms']:7.2f} ms CPU/version (target <= 1), slowest {ours['slowest_write_ms']:.1f}")
-    print(
-        f"read       {ours['read_ms_median']:7.2f} ms CPU median, {ours['read_ms_p95']:.2f} p95 (target <= 3); text after raw {ours['text_after_raw_ms_p95']:.2f} p95"
-    )
-    if given.json:
-        given.json.write_text(
-            json.dumps({"versions": len(found), "ratio": ratio, "pagewatch": ours, "git": theirs}, indent=1)
-        )
+    report.target(5, "database / git repository, same captures", ratio, 0.9, "×")
+    report.target(5, "writing a version, CPU", ours["write_ms"], 1, " ms")
+    report.target(5, "reading any version, hash checked, p95", ours["read_ms_p95"], 3, " ms")
+    return report.end(given.json)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

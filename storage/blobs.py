@@ -33,8 +33,8 @@ TRY_OTHERS_ABOVE = 600
 TRIED = 8  # so many of them
 # Level 9 against a base: 14 % smaller than level 3 for 0.1 ms more. Above a megabyte its cost per byte shows.
 LEVEL, LEVEL_LARGE, LARGE = 9, 3, 1 << 20
-# What has no near relative is two thirds of the room: 6 % less of it for 10 ms, once per document.
-LEVEL_FIRST = 12
+# Strangers (pages of other hosts) are compared at this level, a fifth of the cost; only the one chosen is packed in earnest.
+LEVEL_TRIAL = 3
 CACHE_BYTES = 12 << 20
 
 _Parameter = zstd.CompressionParameter
@@ -109,7 +109,7 @@ class Blobs:
         for blob_id in near:
             if self._conn.execute("SELECT sha256 FROM blobs WHERE id = ?", (blob_id,)).fetchone()[0] == digest:
                 return blob_id
-        packed, bases = self._pack(body, choices)
+        packed, bases = self._pack(body, choices, LEVEL if near or len(choices) == 1 else LEVEL_TRIAL)
         rowid = self._conn.execute(
             "INSERT INTO blobs (base_id, base2_id, depth, size, sha256, body) VALUES (?, ?, ?, ?, ?, ?)",
             (*_two(bases), self._depth(bases), len(body), digest, packed),
@@ -118,21 +118,25 @@ class Blobs:
         self._keep(rowid, body)
         return rowid
 
-    def _pack(self, body: bytes, choices: Sequence[Bases]) -> tuple[bytes, Bases]:
+    def _pack(self, body: bytes, choices: Sequence[Bases], level: int) -> tuple[bytes, Bases]:
+        packed, bases = self._choose(body, choices, level)
+        return (packed, bases) if level == LEVEL else (self._against(body, bases), bases)
+
+    def _choose(self, body: bytes, choices: Sequence[Bases], level: int) -> tuple[bytes, Bases]:
+        """The body packed against the best of the choices, or alone where none of them is of use."""
         best: tuple[bytes, Bases] | None = None
         for choice in choices:
             bases = tuple(dict.fromkeys(self._shallow(blob_id) for blob_id in choice))
-            packed = self._against(body, bases)
+            packed = self._against(body, bases, level)
             if best is None or len(packed) < len(best[0]):
                 best = packed, bases
             if len(best[0]) <= TRY_OTHERS_ABOVE:
                 return best
         if best is not None and len(best[0]) * 8 < len(body):
             return best
-        alone = self._against(body, ())
+        alone = self._against(body, (), level)
         # A base is a tie for all time: it must save something.
-        bases = best[1] if best is not None and len(best[0]) * 10 < len(alone) * 9 else ()
-        return self._against(body, bases, LEVEL_FIRST), bases
+        return best if best is not None and len(best[0]) * 10 < len(alone) * 9 else (alone, ())
 
     def _against(self, body: bytes, bases: Bases, level: int = LEVEL) -> bytes:
         return _compress(body, b"".join(self.get(blob_id) for blob_id in bases), level)
