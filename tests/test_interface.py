@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.cli.output import json_line
 from tests.seeded import PAGE, Terminal, seed
 
 # What docs and other programs rely on; only ever added to.
@@ -43,6 +44,12 @@ def test_every_promised_field_is_in_every_form(pw: Terminal, words: tuple[str, .
     assert array == lines and len(table) == len(lines) > 0
     for rows in (array, table):
         assert [name for name in promised if name not in rows[0]] == []
+
+
+def test_a_row_is_one_line_whatever_its_reader_takes_for_the_end_of_one() -> None:
+    line = json_line({"text": "a\u2028b\u2029c\x85d\ne\x0bf字"})
+    assert len(line.splitlines()) == 1 and json.loads(line)["text"] == "a\u2028b\u2029c\x85d\ne\x0bf字"
+    assert "字" in line
 
 
 @pytest.mark.parametrize("words", [w for w in PROMISED if w[0] != "history"], ids=" ".join)

@@ -37,6 +37,7 @@ __all__ = [
 Row = Mapping[str, Any]
 F = TypeVar("F", bound=Callable[..., Any])
 
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 _PIPED_WIDTH = 160  # columns of a table that goes into a file or pipe
 
 
@@ -101,8 +102,8 @@ def as_jsonable(value: Any) -> Any:
 
 
 def json_line(row: Row) -> str:
-    """One row as one line of JSON, in UTF-8 as it is."""
-    return json.dumps(as_jsonable(row), ensure_ascii=False)
+    """One row as one line of JSON, in UTF-8 as it is, but for what some readers take for the end of a line."""
+    return json.dumps(as_jsonable(row), ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def print_json(value: Any) -> None:
