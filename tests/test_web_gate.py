@@ -285,3 +285,10 @@ def test_an_address_that_others_can_reach_needs_a_password(
 def test_pages_without_a_database_say_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--db", str(tmp_path / "none.db"), "serve", "127.0.0.1:0"]) == 1
     assert "pagewatch add URL" in capsys.readouterr().err
+
+
+def test_before_signing_in_a_page_shows_nothing_but_the_way_in(locked: Browser) -> None:
+    locked.cookie = ""
+    page = locked.get("/login?next=/sources").dom
+    assert page.xpath("//nav | //input[@name='q']") == []
+    assert page.xpath("//input[@name='next']/@value") == ["/sources"]
