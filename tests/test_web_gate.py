@@ -101,7 +101,7 @@ def test_our_own_names_and_plain_addresses_are_known(free: Browser, host: str) -
 
 def test_the_name_in_base_url_is_known_also_behind_a_proxy(tmp_path: Path) -> None:
     seed(tmp_path / "pagewatch.db")
-    with pages(tmp_path / "pagewatch.db", Web(base_url="https://watch.example.org", password="secret")) as browser:
+    with pages(tmp_path / "pagewatch.db", Web(base_url="https://Watch.example.org:443/", password="secret")) as browser:
         assert browser.get("/login", Host="watch.example.org").status == 200
         answer = browser.post(
             "/login", {"password": "secret"}, Host="watch.example.org", Origin="https://watch.example.org"

@@ -146,7 +146,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; 
 @needs_chromium
 @pytest.mark.parametrize(
     "path", ["/", "/changes", "/sources", "/sources/1", "/documents/1", "/documents/1/diff?view=side", "/documents/1/versions/2",
-             "/documents/1/why", "/links", "/links/1", "/alerts", "/state", "/search?q=script", "/documents/1/versions/1/raw"],
+             "/documents/1/why", "/events/1", "/trouble", "/links", "/links/1", "/alerts", "/state", "/search?q=script", "/documents/1/versions/1/raw"],
 )  # fmt: skip
 def test_nothing_runs_in_a_browser(browser: Browser, path: str, tmp_path: Path) -> None:
     page = rendered(browser.origin + path, tmp_path)

@@ -77,6 +77,8 @@ class Work:
     async def stream(self) -> AsyncIterator[Due]:
         """Everything that is due, discoveries of this pass included, until nothing is left or `stop` is called."""
         while not self.stopping:
+            # Before looking, not before resting: what is added while we look must not wait for the next heartbeat.
+            self._changed.clear()
             some = self._take_some()
             if some:
                 if not await self._begin(some):
@@ -96,7 +98,6 @@ class Work:
 
     async def _rest(self, seconds: float | None) -> None:
         """Until a visit ends, somebody wakes us, or the time is over."""
-        self._changed.clear()
         try:
             await asyncio.wait_for(self._changed.wait(), seconds)
         except TimeoutError:
@@ -198,6 +199,7 @@ class Work:
                     self.error = error
                     break
                 log.error("%s; fetching rests", error)
+                self._changed.clear()
                 await self._rest(ROOM_S)
                 continue
             return True

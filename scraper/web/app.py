@@ -134,7 +134,10 @@ def _usage_error(request: Request, error: Exception) -> Response:
 def _storage_error(request: Request, error: Exception) -> Response:
     """A database that another process writes is no failure: who it is stands in the error."""
     status = 409 if isinstance(error, Locked) else 503
-    log.warning("%s %s: %s", request.method, request.url.path, error)
+    path = "".join(
+        ch if ch.isprintable() else "\ufffd" for ch in request.url.path
+    )  # no line of the log is a stranger's
+    log.warning("%s %s: %s", request.method, path, error)
     return show(request, "error.html", status=status, code=status, text=str(error))
 
 

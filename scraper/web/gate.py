@@ -56,15 +56,28 @@ class GateRules:
         """A name that is ours. Addresses are always: rebinding needs a name."""
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".") if _plain(host) else ""
         return bool(name) and (
-            is_literal(name) or name in {"localhost", self.host.lower(), (urlsplit(self.base_url or "").hostname or "")}
+            is_literal(name)
+            or name in {"localhost", self.host.lower(), (urlsplit(self.base_url or "").hostname or "").lower()}
         )
 
     def knows_origin(self, origin: str, host: str) -> bool:
         """Whether a page of that origin is one of ours."""
-        if self.base_url is not None and origin == self.base_url.rstrip("/"):
-            return True
         parts = urlsplit(origin)
-        return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return False
+        return parts.netloc.lower() == host.lower() or (
+            self.base_url is not None and _origin(origin) == _origin(self.base_url)
+        )
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a URL, as browsers compare them."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        port = None
+    return parts.scheme, (parts.hostname or "").lower(), port
 
 
 def _plain(host: str) -> bool:
