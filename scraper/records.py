@@ -6,6 +6,7 @@ spelling; a field that ends in `_json` is written and read by one room and opaqu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,6 +50,7 @@ __all__ = [
     "SitemapEntry",
     "Source",
     "Statement",
+    "without_userinfo",
 ]
 
 
@@ -642,3 +644,11 @@ class Article:
     reading: PageReading
     file: str | None = None
     barrier: str | None = None
+
+
+_USERINFO = re.compile(r"(?i)\b(https?://)[^\s/?#@\\\"'<>]*@")
+
+
+def without_userinfo(text: str) -> str:
+    """`text` with the user and password taken out of every URL in it: they are for fetching, never for showing."""
+    return _USERINFO.sub(r"\1", text) if "@" in text else text

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scraper.records import Channel, Delivery, EventKind
+from scraper.records import Channel, Delivery, EventKind, without_userinfo
 from storage.connection import translated
 from storage.times import clean, dump, from_text, load, to_text
 from storage.writing import Writing
@@ -90,9 +90,9 @@ def _delivery(row: tuple[Any, ...], instance: str) -> Delivery:
         attempts=row[3],
         at=at,
         kind=EventKind(row[5]),
-        url=row[6],
+        url=without_userinfo(row[6]),
         title=row[7],
-        source=row[8] or "",
+        source=without_userinfo(row[8] or ""),
         summary=row[9],
         detail=load(row[10]),
         from_version=row[11],

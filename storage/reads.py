@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper.errors import UsageError
+from scraper.records import without_userinfo
 from storage import search as index
 from storage.blobs import Blobs
 from storage.names import find_source
@@ -61,6 +62,21 @@ _TIMES = frozenset(
     ]
 )
 _JSON = frozenset(("tags", "detail", "options", "conflicts", "flags", "chain"))
+# What may hold a followed URL, and with it what a person wrote before its @.
+_SHOWN = frozenset(
+    (
+        "url",
+        "source",
+        "source_url",
+        "document_url",
+        "resource_url",
+        "final_url",
+        "canonical",
+        "error",
+        "reason",
+        "next_reason",
+    )
+)
 _TRUTH = frozenset(("current", "paused", "held", "repaired"))
 
 
@@ -73,6 +89,8 @@ def rows(cursor: sqlite3.Cursor) -> list[Row]:
 def _value(name: str, value: Any) -> Any:
     if name in _TIMES:
         return iso(value)
+    if name in _SHOWN and isinstance(value, str):
+        return without_userinfo(value)
     if name in _JSON:
         return json.loads(value) if value else {} if name in ("detail", "options") else []
     return bool(value) if name in _TRUTH else value

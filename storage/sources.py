@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from scraper.records import Discovery, ReadOptions, ResourceKind, Rhythm, Source
+from scraper.records import Discovery, ReadOptions, ResourceKind, Rhythm, Source, without_userinfo
 from storage.names import find_source
 from storage.options import dump_options, load_options
 from storage.times import clean, dump, from_text, load, to_text
@@ -53,7 +53,7 @@ def _source(row: tuple[Any, ...]) -> Source:
     return Source(
         id=key,
         kind=ResourceKind(kind),
-        url=url,
+        url=without_userinfo(url),
         title=title,
         tags=tuple(load(tags)),
         note=note,

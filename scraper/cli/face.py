@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.errors import ConfigError, StorageError
+from scraper.records import without_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,11 +120,11 @@ class Face:
     def say(self, line: str) -> None:
         """A remark for the person at the terminal, on stderr, unless --quiet."""
         if not self.quiet:
-            click.echo(line, err=True)
+            click.echo(without_userinfo(line), err=True)
 
     def warn(self, line: str) -> None:
         """Something that went wrong but stopped nothing."""
-        click.echo(f"pagewatch: warning: {line}", err=True)
+        click.echo(f"pagewatch: warning: {without_userinfo(line)}", err=True)
 
     def now(self) -> datetime:
         """The one reading of the clock of a verb."""

@@ -15,6 +15,7 @@ from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import colored, json_line
 from scraper.cli.times import parse_time
 from scraper.compare.terminal import printable
+from scraper.records import without_userinfo
 
 if TYPE_CHECKING:
     from scraper.service import CheckLine, PassReport
@@ -198,5 +199,5 @@ def log_to_stderr(face: Face) -> None:
 
 def _one_line(record: logging.LogRecord) -> bool:
     """A record is one line that cannot move the cursor: page titles and URLs are foreign text."""
-    record.msg, record.args = printable(record.getMessage().replace("\n", "\u240a")), None
+    record.msg, record.args = printable(without_userinfo(record.getMessage()).replace("\n", "\u240a")), None
     return True

@@ -13,6 +13,7 @@ import click
 from scraper.cli.face import Face
 from scraper.cli.lazy import LazyGroup, Verb
 from scraper.errors import PagewatchError
+from scraper.records import without_userinfo
 
 __all__ = ["SECTIONS", "pagewatch", "run_program"]
 
@@ -164,7 +165,7 @@ def _bug(error: Exception, argv: Sequence[str]) -> int:
 
 def _complain(line: str, code: int) -> int:
     try:
-        click.echo(f"pagewatch: {' '.join(line.split())}", err=True)
+        click.echo(f"pagewatch: {without_userinfo(' '.join(line.split()))}", err=True)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()

@@ -19,7 +19,7 @@ from scraper.errors import DiskFull, Locked, PagewatchError, ParseLimit, Storage
 from scraper.extract.fingerprint import fingerprint
 from scraper.observations import EntryEdit, FeedJob, FeedObservation, PageJob, SitemapObservation
 from scraper.reading import observe_edits, observe_feed, observe_page, observe_sitemap
-from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind
+from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind, without_userinfo
 from scraper.revisit import Pace
 from scraper.service.desk import Desk
 from scraper.workers import Workers
@@ -94,11 +94,18 @@ class Recorder:
     def give_up(self, due: Due, fetch: Fetch, error: Exception) -> None:
         """A visit that could not be stored: it stays due; the line says why. A fault of our own is logged in full."""
         ours = not isinstance(error, PagewatchError)
-        log.error("%s: %s", due.url, error, exc_info=error if ours else None)
+        log.error("%s: %s", without_userinfo(due.url), error, exc_info=error if ours else None)
         reason = f"not stored: {type(error).__name__}: {error}" if ours else f"not stored: {error}"
         self._say(
             CheckLine(
-                due.url, due.kind.value, Outcome.FAILED.value, fetch.status, "failed", reason, fetch.elapsed_ms, False
+                without_userinfo(due.url),
+                due.kind.value,
+                Outcome.FAILED.value,
+                fetch.status,
+                "failed",
+                reason,
+                fetch.elapsed_ms,
+                False,
             )
         )
 
@@ -120,7 +127,7 @@ class Recorder:
                 case ResourceKind.FEED:
                     return await self._feed(visit)
                 case ResourceKind.SITEMAP:
-                    seen: SitemapObservation = await self.workers.run(observe_sitemap, fetch, due.url)
+                    seen: SitemapObservation = await self.workers.run(observe_sitemap, fetch, without_userinfo(due.url))
                     return replace(visit, observation=seen)
         except ParseLimit as error:
             return replace(visit, problem=str(error))
@@ -135,14 +142,14 @@ class Recorder:
         known: KnownDocument | None = None
         if due.document_id is not None:
             known = await self.desk.do(self.desk.store.known, due.document_id)
-        job = PageJob(fetch, due.url, due.options, known, self.now(), due.expected_lastmod)
+        job = PageJob(fetch, without_userinfo(due.url), due.options, known, self.now(), due.expected_lastmod)
         return replace(visit, known=known, observation=await self.workers.run(observe_page, job))
 
     async def _feed(self, visit: Visit) -> Visit:
         due, store = visit.due, self.desk.store
         memory = Memory.load(due.memory_json)
         known = await self.desk.do(store.entries, due.resource_id)
-        job = FeedJob(visit.fetch, due.url, known, memory.feed, not memory.first_done, self.now())
+        job = FeedJob(visit.fetch, without_userinfo(due.url), known, memory.feed, not memory.first_done, self.now())
         seen: FeedObservation = await self.workers.run(observe_feed, job)
         if seen.comparison is None or not seen.comparison.edited:
             return replace(visit, observation=seen)
@@ -202,15 +209,15 @@ class Recorder:
     def _tell(self, intent: CheckIntent) -> None:
         check, due = intent.check, intent.due
         line = CheckLine(
-            url=due.followed_as or due.url,
+            url=without_userinfo(due.followed_as or due.url),
             kind=due.kind.value,
             outcome=check.outcome.value,
             status=check.status,
             decision=check.decision,
-            reason=check.reason,
+            reason=without_userinfo(check.reason),
             elapsed_ms=round(check.elapsed_ms, 1),
             changed=bool(intent.events) and check.outcome is not Outcome.BLOCKED,
-            final_url=check.final_url or due.url,
+            final_url=without_userinfo(check.final_url or due.url),
         )
         self._say(line)
 
