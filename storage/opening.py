@@ -14,6 +14,7 @@ from storage.blobs import Blobs
 from storage.connection import check_path, configure, connect_writer
 from storage.lock import PATIENCE_S, Turn, WriterLock
 from storage.migrations import SCHEMA_VERSION, check_ours, migrate
+from storage.place import check_place
 from storage.store import Store
 from storage.writing import Route, Writing, plain_key, tell_nobody
 
@@ -45,6 +46,7 @@ def open_store(
     """
     path = Path(path)
     check_path(path, writing=True)
+    check_place(path)
     with ExitStack() as undo:
         beside = _own_or_visit(undo, path, holder, guest)
         turn = Turn(path)
