@@ -67,7 +67,8 @@ class Workers:
         max_tasks: int = MAX_TASKS,
         preload: tuple[str, ...] = ("scraper.reading", "scraper.observe"),
     ) -> None:
-        self.count = max(1, min(count or MAX_WORKERS, os.cpu_count() or 1))
+        # At least two: while one reads a bomb to its time limit, the other serves the rest, on one core too.
+        self.count = count or max(2, min(MAX_WORKERS, os.cpu_count() or 1))
         self._memory_bytes = memory_bytes
         self._max_tasks = max_tasks
         self._preload = preload
