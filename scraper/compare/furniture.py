@@ -13,6 +13,7 @@ from datetime import datetime
 from scraper.compare.dates import DateChange
 from scraper.compare.matching import Difference
 from scraper.compare.normal import normal
+from scraper.compare.text import common_prefix
 from scraper.compare.volatile import bare_date, dated_parts, has_day, is_brief, labelled_date, mask
 from scraper.extract.layout import MAIN, Placed
 
@@ -21,6 +22,8 @@ __all__ = ["Around", "Judged", "judge", "judge_moves", "shifted_dates"]
 _PROSE = 60  # letters of a line that reads like a sentence of the document; an ideograph counts three times
 _MOVED = 12  # characters of a line that can be said to have moved
 _BESIDE_MASKS = 6  # letters
+_DATES_DIFFER = 48  # characters between the first and the last that differ where only a date does
+_SHORT_LINE = 240  # characters of a line in which several dates may differ
 _CALLS = re.compile(
     r"^\W*(?:accept(?: all)?(?: cookies)?|reject(?: all)?|allow all|got it|i agree|manage (?:cookies|preferences|choices)|cookie settings|"
     r"alle (?:akzeptieren|ablehnen)|akzeptieren|ablehnen|zustimmen|einstellungen|tout accepter|accepter|refuser|tout refuser|personnaliser|"
@@ -101,9 +104,22 @@ def shifted_dates(difference: Difference) -> int:
     return sum(1 for old, new in pairs or () if 0.5 < _days_apart(old, new) <= 1)
 
 
+def _may_differ_in_dates(old: str, new: str) -> bool:
+    """A cheap look before the dear one (20 ms for a long paragraph): what differs is short and has numbers about it."""
+    start = common_prefix(old, new)
+    most = min(len(old), len(new)) - start
+    end = common_prefix(old[::-1], new[::-1])
+    differing = max(len(old), len(new)) - start - min(end, most)
+    return differing <= max(_DATES_DIFFER, 0.8 * _SHORT_LINE if len(new) <= _SHORT_LINE else 0) and any(
+        c.isdigit() for c in new
+    )
+
+
 def _dated_pairs(difference: Difference) -> list[tuple[tuple[str, ...], tuple[str, ...]]] | None:
     """The dates of each line before and after, where lines differ in nothing else."""
     if len(difference.old) != len(difference.new) or not difference.old:
+        return None
+    if not all(_may_differ_in_dates(o.text, n.text) for o, n in zip(difference.old, difference.new, strict=True)):
         return None
     pairs = [(dated_parts(o.text), dated_parts(n.text)) for o, n in zip(difference.old, difference.new, strict=True)]
     if any(o[0] != n[0] or not o[1] or len(o[1]) != len(n[1]) for o, n in pairs):

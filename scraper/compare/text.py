@@ -17,7 +17,7 @@ from scraper.compare.align import Run, align
 from scraper.compare.summary import summary_line
 from scraper.compare.tidy import CJK, Span, join_short_islands, slide
 
-__all__ = ["Op", "OpKind", "changed_lines", "counts", "diff_words", "summarize", "tokens"]
+__all__ = ["Op", "OpKind", "changed_lines", "common_prefix", "counts", "diff_words", "summarize", "tokens"]
 
 OpKind = Literal["equal", "delete", "insert"]
 
@@ -170,7 +170,7 @@ def _as_characters(items: Sequence[str], ids: dict[str, str]) -> str | None:
 # -- common ends -------------------------------------------------------------------------------------------------
 
 
-def _common_prefix(a: str, b: str) -> int:
+def common_prefix(a: str, b: str) -> int:
     """Length of the longest common prefix, by halving (slices compare in C)."""
     low, high = 0, min(len(a), len(b))
     while low < high:
@@ -184,7 +184,7 @@ def _common_prefix(a: str, b: str) -> int:
 
 def _safe_prefix(a: str, b: str) -> int:
     """A common prefix that ends where a token ends in both texts, whatever follows."""
-    size = _common_prefix(a, b)
+    size = common_prefix(a, b)
     if size == len(a) == len(b):
         return size
     while size and _RUNNING.match(a[size - 1]):
@@ -196,7 +196,7 @@ def _safe_suffix(a: str, b: str, most: int) -> int:
     """A common suffix of at most `most` characters that starts where a token starts in both texts."""
     if most <= 0:
         return 0
-    size = _common_prefix(a[: -most - 1 : -1], b[: -most - 1 : -1])
+    size = common_prefix(a[: -most - 1 : -1], b[: -most - 1 : -1])
     while size and _RUNNING.match(a[-size]):
         size -= 1
     return size

@@ -211,6 +211,7 @@ _WEEKDAY = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def dated_parts(text: str) -> tuple[str, tuple[str, ...]]:
     """The text in normal form with its dates and clocks replaced, and these as they stand."""
     found: list[str] = []

@@ -40,10 +40,9 @@ _RELATED = re.compile(
     r"اقرأ (?:أيضا|أيضًا|أيضاً|المزيد)|مقالات (?:ذات صلة|مشابهة)|(?:مواضيع|أخبار) ذات صلة|الأكثر (?:قراءة|مشاهدة)|קראו (?:גם|עוד)|כתבות (?:נוספות|קשורות)|مطالب مرتبط|διαβάστε (?:επίσης|ακόμη)|σχετικά (?:άρθρα|θέματα)|bài viết liên quan|tin liên quan|baca juga|artikel terkait)",
     re.IGNORECASE,
 )
-_COOKIE = re.compile(
-    r"cookie|кук(?:и|ов|ах|ам)\b|クッキー|쿠키|كوكي|ملفات تعريف الارتباط|עוגיות|隐私(?:政策|设置|协议)|隱私(?:政策|設定)|gdpr|dsgvo|rgpd",
-    re.IGNORECASE,
-)
+_CONSENT_WORDS = (
+    "cookie", "куки", "クッキー", "쿠키", "كوكي", "ملفات تعريف الارتباط", "עוגיות", "隐私政策", "隐私设置", "隐私协议", "隱私政策", "隱私設定", "gdpr", "dsgvo", "rgpd",
+)  # fmt: skip
 _ACCEPT = re.compile(
     r"(?:accept(?: (?:all|cookies|all cookies|and (?:close|continue)))?|(?:i )?agree|allow(?: all)?(?: cookies)?|ok(?:ay)?|got it!?|close|dismiss|understood|continue|reject(?: all)?|decline|"
     r"(?:alle )?(?:cookies )?(?:akzeptieren|annehmen|zulassen|erlauben|ablehnen)|zustimmen|einverstanden|verstanden|schließen|(?:tout )?accepter(?: (?:tout|et fermer))?|j['’]accepte|(?:tout )?refuser|d['’]accord|j['’]ai compris|continuer sans accepter|"
@@ -61,13 +60,18 @@ def said_furniture(rendering: Rendering) -> dict[int, tuple[str, str]]:
         if len(block.text) <= _SHORT and _RELATED.fullmatch(block.text.strip(" :：…»>*·-—")):
             numbers, place = list(_list_under(rendering, at)), "related"
             why = f"links under “{block.text[:30]}”"
-        elif len(block.text) <= _NOTICE_CHARS and _COOKIE.search(block.text):
+        elif len(block.text) <= _NOTICE_CHARS and _speaks_of_consent(block.text):
             numbers, place, why = list(_notice_around(rendering, at)), "consent", "asks for consent"
         else:
             continue
         if sum(len(rendering.blocks[n].text) for n in numbers) < _TOO_MUCH * total:
             found.update((n, (place, why)) for n in numbers)
     return found
+
+
+def _speaks_of_consent(text: str) -> bool:
+    said = text.lower()
+    return any(word in said for word in _CONSENT_WORDS)
 
 
 def _list_under(rendering: Rendering, at: int) -> Iterator[int]:
