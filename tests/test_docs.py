@@ -119,3 +119,9 @@ def test_significance_md_names_every_judgement() -> None:
     reasons = {next(filter(None, groups)).removeprefix("only ").strip(" :(") for groups in said}
     assert len(reasons) > 12
     assert {reason for reason in reasons if reason not in page} == set()
+
+
+@pytest.mark.parametrize("page", sorted([*DOCS.glob("*.md"), DOCS.parent / "README.md"]), ids=lambda page: page.name)
+def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
