@@ -32,6 +32,9 @@ _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _HEAD = frozenset(
     {"title", "meta", "link", "base", "script", "style", "noscript", "template", "object", "bgsound", "basefont"}
 )
+# lxml.html asks Python for the class of every element, to tell forms from links. Nobody here needs that, and it is a
+# third of the cost of a walk over a tree.
+_CLASSES = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
@@ -100,7 +103,8 @@ def parse(html: str) -> lxml.html.HtmlElement:
     encoded = _DECLARATION.sub("", html, count=1).encode("utf-8", "replace").translate(None, delete=_CONTROL)
     for sequence in _NONCHARACTERS:
         encoded = encoded.replace(sequence, b"")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = lxml.html.document_fromstring(encoded, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

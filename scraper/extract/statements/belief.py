@@ -10,6 +10,7 @@ from typing import Protocol
 
 from scraper.extract.statements.lexicon import Label
 from scraper.extract.statements.lies import is_a_field_of_a_thing, is_about_a_law, is_about_something_else
+from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import Page
 from scraper.extract.statements.stream import MARK, Stream
@@ -55,6 +56,7 @@ class Dated(Protocol):
     start: int
     end: int
     weak: bool
+    moment: Moment | None
 
 
 def before(page: Page, stream: Stream, item: Dated, label: Label, field_start: int) -> float:
@@ -88,13 +90,17 @@ def _is_of_another_thing(page: Page, stream: Stream, item: Dated, label: Label, 
     if stream.folded[label.start - 1 : label.start] == '"' and '"' in stream.folded[item.end : item.end + 2]:
         return True
     return (
-        is_a_field_of_a_thing(stream, label.start) or _in_a_title(stream, label) or _is_of_a_link(stream, label.start)
+        is_a_field_of_a_thing(stream, label.start)
+        or _in_a_title(stream, item, label)
+        or _is_of_a_link(stream, label.start)
     )
 
 
-def _in_a_title(stream: Stream, label: Label) -> bool:
+def _in_a_title(stream: Stream, item: Dated, label: Label) -> bool:
     """'Best tents (updated March 2024)' as a heading: the words of a title, not a notice."""
     line_start, _ = stream.line(label.start)
+    if item.moment is not None and item.moment.day is not None:
+        return False
     if label.superlative or not any(ch.isalpha() for ch in stream.folded[line_start : label.start]):
         return False
     node, steps = stream.element_at(label.start), 0

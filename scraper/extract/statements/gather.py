@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from scraper.extract.statements.ambiguous import settle
 from scraper.extract.statements.claims import Claim, snippet
 from scraper.extract.statements.jsonld import read_jsonld
+from scraper.extract.statements.lexicon import label_any_after, labels_in
 from scraper.extract.statements.moments import Moment, make_moment
 from scraper.extract.statements.notices import Item, Notice, claim_of, items_of, read_notices, unlabelled_role
 from scraper.extract.statements.numerals import clean, fold
@@ -193,6 +194,8 @@ def _claim_attributes(page: Page) -> None:
     for attribute in page.stream.attributes[:300]:
         text = clean(attribute.text).strip()
         small = Stream(text=text, folded=fold(text))
+        if next(labels_in(small.folded, 0, len(text)), None) is None and label_any_after(small.folded) is None:
+            continue
         items = items_of(page, small)
         notices = read_notices(page, small, items)
         for notice in notices:

@@ -13,7 +13,7 @@ from scraper.extract.statements.words_east import EAST
 from scraper.extract.statements.words_middle import MIDDLE
 from scraper.extract.statements.words_west import WEST
 
-__all__ = ["Label", "has_update_word", "label_after", "labels_in", "languages"]
+__all__ = ["Label", "has_update_word", "label_after", "label_any_after", "labels_in", "languages"]
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SUPERLATIVE = re.compile(
@@ -125,7 +125,12 @@ def has_update_word(text: str) -> bool:
     """Whether a line holds a word of any language that states an update: 'last updated', 'güncellendi', '更新'."""
     folded = fold(text)
     updates = any(label.role in ("updated", "reviewed") for label in labels_in(folded, 0, len(folded)))
-    return updates or _after()[1].search(folded) is not None
+    return updates or label_any_after(folded) is not None
+
+
+def label_any_after(folded: str) -> re.Match[str] | None:
+    """The first word of a text that may follow a date as its label."""
+    return _after()[1].search(folded)
 
 
 def label_after(folded: str, start: int, end: int) -> Label | None:

@@ -35,6 +35,11 @@ _LAW = re.compile(
         r"\bart\. \d|\bustaw|\brozporządz|\bzákon|\bvyhlášk|\bзакон|\bпостановлени|\bприказ|\bkanun|\byönetmelik|\btörvény|\bwet\b|\blagen\b|\bloven\b|法》|条例》|办法》|规定》|法律第|政令第"
     )
 )
+_BY_LAW = re.compile(
+    r"(?:por la|por el|par la|par le|durch das|durch|by|dalla|dal|pela|pelo)\s(?:" + _LAW.pattern + ")"
+)
+_SENTENCE_START = re.compile(r"[.!?。]\s$")
+_CLAUSE_END = re.compile(r"[|·•\n]|\s-\s|\s/\s")
 _THING = re.compile(
     fold(
         r"^(?:(?:file ?|download ?)?size|version|current version|latest version|licen[cs]e|developer|publisher|price|platforms?|os|operating system|requires|requirements|downloads?|installs|"
@@ -62,10 +67,17 @@ def is_about_something_else(stream: Stream, start: int, end: int, headline: str)
 
 
 def is_about_a_law(stream: Stream, start: int, end: int, headline: str) -> bool:
-    """Whether a law or decree stands right beside a verb and its date: what was amended then is not the page."""
+    """Whether a law or decree is the subject of a verb and its date, or changed something: that is not the page.
+
+    Only the clause that the verb stands in counts: a byline may name a law firm.
+    """
     line_start, line_end = stream.line(start)
-    around = _LAW.finditer(stream.folded, max(line_start, start - 70), min(line_end, end + 40))
-    return any(m[0] not in headline for m in around)
+    head = stream.folded[max(line_start, start - 100) : start]
+    if _SENTENCE_START.search(head):
+        return False
+    clause = _CLAUSE_END.split(head)[-1] + stream.folded[start:end]
+    found = [*_LAW.finditer(clause), *_BY_LAW.finditer(stream.folded, end, min(line_end, end + 40))]
+    return any(m[0] not in headline for m in found)
 
 
 def is_a_field_of_a_thing(stream: Stream, start: int) -> bool:

@@ -64,9 +64,12 @@ def clean(text: str) -> str:
     """Visible text with white space squeezed to single blanks (a leading and a trailing one are kept)."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    squeezed = " ".join(text.split())
-    if not squeezed:
+    words = text.split()
+    if not words:
         return " " if text else ""
+    squeezed = words[0] if len(words) == 1 else " ".join(words)
+    if len(squeezed) == len(text):
+        return squeezed
     return (" " if text[0].isspace() else "") + squeezed + (" " if text[-1].isspace() else "")
 
 

@@ -35,7 +35,7 @@ _TLD_REGIONS = {
 NO_COMMENTS = 1 << 40
 _COMMENTS = re.compile(
     fold(
-        r"(?:\(?\d+\)?\s?)?(?:thoughts? on .{1,80}|(?:reader |user )?comments?|responses?|replies|discussion|leave a (?:comment|reply)|(?:leser)?kommentare?|commentaires?|comentarios?|comentários|commenti|"
+        r"(?:\(?\d+\)?\s?)?(?:thoughts? on .{1,80}|(?:reader |user )?comments?|responses?|replies|leave a (?:comment|reply)|(?:leser)?kommentare?|commentaires?|comentarios?|comentários|commenti|"
         r"reacties|kommentarer|komentarze|komentáře|komentari|комментари\w*|коментар\w*|yorumlar|σχόλια|评论\w{0,3}|留言|回复|コメント\w{0,2}|댓글|التعليقات|نظرات|תגובות|bình luận|ความคิดเห็น|komentar)"
         r"(?:\s?[(:]?\d*\)?)?\s?:?"
     )
@@ -86,7 +86,9 @@ def open_page(tree: Any, html: str, url: str, *, lang: str | None, fetched_at: d
 def _comments(stream: Stream, headline_end: int) -> int:
     """Where a heading over readers' comments begins, after the headline; NO_COMMENTS where there is none."""
     for at in stream.subheads[:400]:
-        if at > headline_end and _COMMENTS.fullmatch(stream.folded[at : stream.line(at)[1]].strip()):
+        text = stream.folded[at : stream.line(at)[1]].strip()
+        counted = any(ch.isdigit() for ch in text)  # without a number it may be a link beside the headline
+        if at > headline_end + (0 if counted else 300) and _COMMENTS.fullmatch(text):
             return at
     return NO_COMMENTS
 

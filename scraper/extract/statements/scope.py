@@ -57,7 +57,7 @@ _CODE = 24  # characters of <code> that hold more than a date
 _QUOTES = frozenset(("blockquote", "pre", "q", "textarea", "samp", "xmp"))
 _ROOTS = frozenset(("html", "body"))
 _TYPES_FOREIGN = re.compile(
-    r"/(?:Comment|UserComments|ImageObject|Review|Offer|Person|Organization|WPAdBlock|SiteNavigationElement)$"
+    r"/(?:Comment|UserComments|ImageObject|Review|Offer|Organization|WPAdBlock|SiteNavigationElement)$"
 )
 _ARTICLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:article|entry|post|story|content|main|node|hentry|single|page-?content|document|body-?content|mw-body|markdown-body)(?=$|[\s_-])",

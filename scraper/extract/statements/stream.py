@@ -168,23 +168,24 @@ class _Walk:
         self.stream = Stream()
 
     def add(self, text: str, element: Any) -> None:
+        last = self.last
         if text.isspace():
-            if self.last not in " \n":
+            if last != " " and last != "\n":
                 self.put(" ")
             return
         piece = clean(text)
+        if last == " " or last == "\n":
+            piece = piece.lstrip(" ")
         if not piece:
             return
-        if self.last in " \n":
-            piece = piece.lstrip(" ")
-            if not piece:
-                return
-        elif not self.glue and self.last.isalnum() and piece[0].isalnum() and self.last < "\u0e00":
+        if not self.glue and last < "\u0e00" and last.isalnum() and piece[0].isalnum():
             self.put(" ")
         self.glue = False
         self.stream.starts.append(self.size)
         self.stream.elements.append(element)
-        self.put(piece)
+        self.pieces.append(piece)
+        self.size += len(piece)
+        self.last = piece[-1]
 
     def put(self, piece: str) -> None:
         self.pieces.append(piece)
