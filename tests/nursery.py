@@ -86,7 +86,7 @@ class Child:
     def said(self, pattern: str, *, count: int = 1, seconds: float = PATIENCE_S) -> list[str]:
         """Wait for lines that match; the lines."""
         until(
-            f"{pattern!r} ({count} times) from\n{self.text}",
+            f"{pattern!r} ({count} times) in {self.output}",
             lambda: len(self.lines(pattern)) >= count or (self.ended() and len(self.lines(pattern)) < count),
             seconds,
         )

@@ -92,9 +92,16 @@ class Work:
             if self._hungry() and await self._read():
                 continue
             if self._under_way or self._hosts or self.forever:
-                await self._rest(HEARTBEAT_S if self.forever else None)
+                await self._rest(await self._until_next() if self.forever else None)
             elif not await self._read():
                 return
+
+    async def _until_next(self) -> float:
+        """Seconds until the next row is due. At least one: a row that is under way looks due as well."""
+        after = await self.desk.do(self.desk.store.next_due_at)
+        if after is None:
+            return HEARTBEAT_S
+        return min(max((after - self.now()).total_seconds(), 1.0), HEARTBEAT_S)
 
     async def _rest(self, seconds: float | None) -> None:
         """Until a visit ends, somebody wakes us, or the time is over."""
