@@ -366,7 +366,7 @@ NOISE: dict[str, Callable[[int], str]] = {
     "nonce": lambda n: article(head=f'<script nonce="{tick()}">var a="{tick()}"</script><meta name="csrf-token" content="{tick()}">'),
     "generated_in": lambda n: article(f"<footer>Page generated in 0.{n * 37 % 1000:03d} seconds, {n + 11} queries</footer>"),
     "counter": lambda n: article(f"<p class=views>Views: {1000 + n * 7}</p>"),
-    "ago": lambda n: article(f"<p class=meta>Posted {n} minutes ago</p>"),
+    "ago": lambda n: article(f"<p class=meta>Posted {13 * n} hours ago</p>" if n < 4 else f"<p class=meta>Posted {13 * n // 24} days ago</p>"),
     "online": lambda n: article(f"<aside>Users online: {20 + n}</aside>"),
     "session_links": lambda n: article(f'<nav><a href="/next?sid={tick()}">Next</a></nav>'),
     "cache_buster": lambda n: article(f'<img src="/i.png?v={tick()}" alt="bridge">', head=f'<link rel=stylesheet href="/s.css?{tick()}">'),

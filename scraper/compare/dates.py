@@ -74,7 +74,7 @@ def compare_dates(
         return DateChange(False, old, latest, updater_changed, states_date=False)
     if _SUSPECT in new.flags and _SUSPECT in old_flags:
         return DateChange(False, old, latest, updater_changed, states_date=False, clock=True)
-    tolerant = "relative_only" in new.flags  # '3 days ago' counted from the time of the visit
+    tolerant = "relative_only" in new.flags or _is_relative(new, latest)
     if vanished:
         moved = _published_moved(old_published, new.published, tolerant)
         return DateChange(moved, old_published, new.published, updater_changed, states_date=moved)
@@ -84,6 +84,12 @@ def compare_dates(
         if moved:
             old, latest = old_published, new.published
     return DateChange(moved, old, latest, updater_changed, states_date=True, backwards=moved and _earlier(latest, old))
+
+
+def _is_relative(new: Freshness, value: str) -> bool:
+    """Whether a date is '3 days ago', counted from the time of the visit: rounded, so that it wavers by one of its steps."""
+    stated = [one for one in new.statements if one.value == value]
+    return bool(stated) and all(one.precision == "approximate" for one in stated)
 
 
 def same_moment(a: str, b: str, *, tolerant: bool = False) -> bool:
