@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.compare.dates import compare_dates, same_moment
-from scraper.records import Freshness
+from scraper.records import Freshness, Statement
 
 
 def states(
@@ -90,6 +90,15 @@ def test_a_page_edited_just_before_the_visit_moved_its_date() -> None:
 def test_relative_dates_are_given_one_unit_of_slack() -> None:
     assert not compare_dates(None, "2025-01-19", None, states("2025-01-20", flags=("relative_only",))).moved
     assert compare_dates(None, "2025-01-19", None, states("2025-01-25", flags=("relative_only",))).moved
+
+
+def test_days_ago_are_rounded_and_waver_by_one() -> None:
+    def ago(value: str) -> Freshness:
+        return Freshness(published=value, statements=(Statement("published", value, "approximate", "notice"),))
+
+    assert not compare_dates("2026-03-01", None, None, ago("2026-02-28")).moved
+    assert compare_dates("2026-03-01", None, None, ago("2026-02-25")).moved
+    assert compare_dates("2026-03-01", None, None, states(published="2026-02-28")).moved
 
 
 def test_another_name_behind_the_update_is_noticed_and_spelling_is_not() -> None:
