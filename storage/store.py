@@ -340,6 +340,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database and let the lock go; harmless when called twice."""
+        self._w.blobs.forget()  # up to 12 MB of bodies, whoever still holds the store
         self._held.close()
 
     def __enter__(self) -> Self:
