@@ -162,19 +162,30 @@ class Workers:
         return self._pool
 
     def _start(self) -> ProcessPool:
+        """A pool whose first process answered. One that does not is given up: its processes may have been killed."""
+        for _ in range(ATTEMPTS):
+            pool = self._new_pool()
+            try:
+                pool.schedule(os.getpid).result(LOST_S)  # pebble starts its processes with the first task
+            except (FutureTimeout, ProcessExpired, BrokenProcessPool):
+                log.warning("the reading processes did not start; they are started again")
+                _end(pool, 1.0)
+                continue
+            if self._closed:
+                _end(pool, 0.0)
+            return pool
+        raise ParseLimit(f"no reading process could be started, {ATTEMPTS} times within {LOST_S:g} s")
+
+    def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__, *self._preload])
-        pool = ProcessPool(
+        return ProcessPool(
             max_workers=self.count,
             max_tasks=self._max_tasks,
             initializer=_initialize,
             initargs=(self._memory_bytes,),
             context=context,
         )
-        pool.schedule(os.getpid).result()  # pebble starts its processes with the first task
-        if self._closed:
-            _end(pool, 0.0)
-        return pool
 
 
 def _end(pool: ProcessPool, within_s: float) -> None:

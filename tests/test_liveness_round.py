@@ -125,6 +125,20 @@ def test_a_provider_that_refuses_is_left_alone_for_the_rest_of_the_round() -> No
     assert notes[0].host == "pan.quark.cn"
 
 
+def test_a_fault_of_ours_at_one_link_says_nothing_of_it_and_costs_no_other_its_look() -> None:
+    class Faulty(Refusing):
+        async def ask(self, ask: Ask) -> Fetch:
+            if "broken" in ask.url:
+                raise ZeroDivisionError("made by this test")
+            return await super().ask(ask)
+
+    targets = [target(1, "broken.test", "alive"), target(2, "other.test", "alive"), target(3, "broken.test", "dead")]
+    looks, _ = asyncio.run(look_at(targets, {}, POLICY, NOW, Faulty()))
+    assert {look.target_id: look.state for look in looks} == {1: "unknown", 2: "blocked", 3: "unknown"}
+    assert "ZeroDivisionError" in next(look.evidence for look in looks if look.target_id == 1)
+    assert {v.target_id: v.state for v in judged(looks, targets).verdicts} == {1: "alive", 2: "blocked", 3: "dead"}
+
+
 def test_a_provider_that_is_switched_off_is_not_asked_and_says_so() -> None:
     asker = Refusing()
     policy = replace(POLICY, providers={"quark": False})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["RoundReport", "check_links", "look_at"]
 
 _log = logging.getLogger(__name__)
+
 # Hosts examined side by side; links of one host are looked at one after another, so that what was learnt of the
 # host (does it know 404?) serves the next link and politeness is kept by construction.
 HOSTS_AT_ONCE = 24
@@ -61,13 +62,23 @@ async def look_at(
         while queue:
             target = queue.pop(0)
             async with room:
-                examined = await converse(target, notes.get(host) or HostNotes(host), policy, now, asker)
+                try:
+                    examined = await converse(target, notes.get(host) or HostNotes(host), policy, now, asker)
+                except Exception as error:  # noqa: BLE001 (one link must not cost the round)
+                    _log.error("looking at %s failed by a fault of pagewatch", target.url, exc_info=error)
+                    looks.append(_fault(target, error, now))
+                    continue
             looks.append(examined.look)
             if examined.notes is not None:
                 notes[host] = learnt[host] = examined.notes
 
     await asyncio.gather(*(lane(host, queue) for host, queue in hosts.items() for _ in range(of_one_host)))
     return looks, list(learnt.values())
+
+
+def _fault(target: LinkTarget, error: Exception, now: datetime) -> LinkLook:
+    """A look that a fault of our own broke off: it says nothing about the link."""
+    return LinkLook(target.target_id, now, "unknown", "", "ours", f"internal error: {type(error).__name__}: {error}")
 
 
 async def check_links(
