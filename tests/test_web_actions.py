@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from scraper.errors import Locked
 from scraper.revisit import Rate
 from storage import open_history, open_store
+from storage.lock import WriterLock
+from tests.conftest import ROOT
 from tests.pages import NOW, Browser, pages
 from tests.seeded import DEAD, PAGE, seed
 
@@ -154,15 +162,52 @@ def test_alerts_that_failed_are_shown_with_why_and_sent_again(db: Path, browser:
     assert browser.post("/alerts/retry", {"delivery": "1 OR 1"}).status == 400
 
 
-def test_while_another_command_writes_nothing_is_changed_and_it_is_named(db: Path, browser: Browser) -> None:
-    with open_store(db, holder="pagewatch check"):
+@contextmanager
+def owned_elsewhere(db: Path) -> Iterator[tuple[IO[str], IO[str]]]:
+    """Another process has the database, as a running service has it."""
+    code = (
+        "import sys; from pathlib import Path; from storage import open_store\n"
+        "with open_store(Path(sys.argv[1]), holder='pagewatch run') as store:\n"
+        "    print('open', flush=True); sys.stdin.readline()\n"
+        "    print(store.changed_elsewhere(), store.source(1).paused, flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(db)], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdin is not None and owner.stdout is not None
+        assert owner.stdout.readline() == "open\n"
+        yield owner.stdin, owner.stdout
+
+
+def test_while_another_process_has_the_database_actions_are_written_beside_it_and_seen_by_it(
+    db: Path, browser: Browser
+) -> None:
+    with owned_elsewhere(db) as (ask, answer):
+        with pytest.raises(Locked, match="pagewatch run"):
+            open_store(db, holder="test")
+        assert "It is due now" in browser.send("/sources/2/check").words
+        assert "Followed from now on" in browser.send("/sources", {"url": "https://new.example/"}).words
+        assert "Your verdict is kept" in browser.send(
+            f"{dead_link(browser)}/mark", {"state": "alive", "why": "打开过"}
+        ).words  # fmt: skip
+        assert "Paused" in browser.send("/sources/1/pause").words
+        print(file=ask, flush=True)
+        assert answer.readline() == "True True\n"
+
+
+def test_while_the_database_is_only_being_made_or_migrated_nothing_is_changed_and_it_is_named(
+    db: Path, browser: Browser
+) -> None:
+    assert browser.get("/sources/1").status == 200
+    with WriterLock(db, "pagewatch check"), closing(sqlite3.connect(db)) as maker:
+        now = maker.execute("PRAGMA user_version").fetchone()[0]
+        maker.execute(f"PRAGMA user_version = {now - 1}")
         answer = browser.post("/sources/1/pause")
-        assert answer.status == 409
-        assert "is being written by pagewatch check" in answer.words
-        assert browser.get("/sources/1").status == 200
+        maker.execute(f"PRAGMA user_version = {now}")
+    assert answer.status == 409
+    assert "is being written by pagewatch check" in answer.words and "Nothing was changed" in answer.words
     with open_history(db) as history:
         assert not history.source(1)["paused"]
-    assert "Paused" in browser.send("/sources/1/pause").words
 
 
 def test_an_action_lets_the_lock_go_again(db: Path, browser: Browser) -> None:

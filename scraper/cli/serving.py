@@ -19,8 +19,8 @@ def serve(ctx: click.Context, /, address: str | None) -> int:
     """Show the web pages alone; nothing is checked.
 
     HOST:PORT is where to listen, by default what [web] in pagewatch.toml says, else 127.0.0.1:8470. An address that
-    other machines can reach needs a [web] password. What is changed on the pages is written while no other command
-    writes; beside a running service use `run --web` instead.
+    other machines can reach needs a [web] password. What is changed on the pages is written at once, beside a
+    running service too, which sees it within half a minute; with `run --web` it acts at once.
     """
     face = face_of(ctx)
     from scraper.cli.passes import log_to_stderr

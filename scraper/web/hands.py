@@ -1,4 +1,4 @@
-"""How pages change something: there is one writer, so a page asks it, or becomes it for the length of one action."""
+"""How pages change something: through the service's own writer, or as one more writer that takes its turn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Hands(Protocol):
         """Why nothing can be stored at present, in a line; None where all is well."""
 
     async def write(self, call: Callable[[Store], T]) -> T:
-        """The result of one call on the store. Raises StorageError; Locked where another process writes."""
+        """The result of one call on the store. Raises StorageError; Locked where no turn comes."""
 
     def wake(self) -> None:
         """There may be something new to do."""
@@ -41,7 +41,7 @@ class Hands(Protocol):
 
 
 class OwnHands:
-    """For `serve`: the writer's lock is taken for one action and let go again, so that other commands get their turn."""
+    """For `serve`: the database is opened for one action, beside a running service too, as `add` and `pause` do it."""
 
     at_work = False
     trouble = None
@@ -50,15 +50,15 @@ class OwnHands:
         self.path = path
 
     async def write(self, call: Callable[[Store], T]) -> T:
-        """The result of one call on a store that is opened for it. Raises Locked, naming who is writing."""
+        """The result of one call on a store that is opened for it. Raises Locked while the database is made, migrated or reorganised."""
         return await run_in_threadpool(self._write, call)
 
     def _write(self, call: Callable[[Store], T]) -> T:
-        with open_store(self.path, holder="pagewatch serve", canonical=canonical) as store:
+        with open_store(self.path, holder="pagewatch serve", canonical=canonical, guest=True) as store:
             return call(store)
 
     def wake(self) -> None:
-        """Nobody to wake: the next `pagewatch check` or `run` finds it."""
+        """Nobody in this process: a running service sees what was written at its next heartbeat, else the next `check` does."""
 
     async def probe(self, url: str) -> Probe | None:
         """Unknown: these pages fetch nothing."""

@@ -35,7 +35,7 @@ PAGE = 50
 # What an action says when it is done; the page after it names one of these, so that nobody can make it say more.
 DONE = {
     "asked": "It will be checked in a moment.",
-    "asked-later": "It is due now; the next pagewatch check or run looks at it.",
+    "asked-later": "It is due now; a running service, or the next pagewatch check, looks at it.",
     "asked-held": "It is due, but its server asked to be left alone for a while; it is checked after that.",
     "fresh": "Not asked: what was read last still holds, says its server (cache lifetime, ttl or skipped hours). "
     "pagewatch check --force asks all the same.",
