@@ -329,6 +329,10 @@ class Store:
         """Drop old versions, checks and evidence, by the user's choice only."""
         return upkeep.prune(self._w, keep=keep, older_than=older_than, dry_run=dry_run)
 
+    def retain(self, *, keep: int | None, versions_before: datetime | None, checks_before: datetime | None) -> Pruned:
+        """Drop what is beyond the limits that the configuration sets; None: no limit."""
+        return upkeep.retain(self._w, keep=keep, versions_before=versions_before, checks_before=checks_before)
+
     def optimize(self) -> None:
         """Merge the search index and refresh statistics; once a day is plenty."""
         upkeep.optimize(self._w)

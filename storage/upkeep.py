@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from storage.connection import translated
 from storage.times import clean, to_text
 from storage.writing import Writing
 
-__all__ = ["Beat", "Pruned", "backup", "beat", "farewell", "get_meta", "optimize", "prune", "set_meta"]
+__all__ = ["Beat", "Pruned", "backup", "beat", "farewell", "get_meta", "optimize", "prune", "retain", "set_meta"]
 
 
 def backup(conn: sqlite3.Connection, target: Path) -> None:
@@ -88,17 +88,65 @@ def prune(w: Writing, *, keep: int | None, older_than: datetime | None, dry_run:
     if keep is not None and keep < 1:
         raise UsageError("at least one version of each document must be kept")
     before = to_text(older_than) if older_than else None
-    counted = _mark(w, keep or 1, before)
-    if dry_run:
-        return counted
-    with w.tx() as conn:
-        _drop(conn, before)
+    limits = _Limits(keep or 1, before, before, before)
+    counted = _mark(w, limits)
+    return counted if dry_run else _take_away(w, limits, counted)
+
+
+def retain(w: Writing, *, keep: int | None, versions_before: datetime | None, checks_before: datetime | None) -> Pruned:
+    """What `prune` does, with a limit of its own for versions and for the lines of checks; looks at links stay.
+
+    None: no limit. A version must be beyond both of its limits to go. Where no version goes nothing is rebuilt.
+    """
+    if keep is None and versions_before is None:
+        keep = _ALL
+    limits = _Limits(
+        keep or 1,
+        to_text(versions_before) if versions_before else None,
+        to_text(checks_before) if checks_before else None,
+        None,
+    )
+    counted = _mark(w, limits)
+    if counted.versions:
+        return _take_away(w, limits, counted)
+    if counted.checks:
+        with _trusted(w.conn), w.tx() as conn:
+            _drop_lines(conn, limits)
+    return counted
+
+
+_ALL = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Beyond what something goes: so many versions, and times as stored (None: no limit by time)."""
+
+    keep: int
+    versions: str | None
+    checks: str | None
+    looks: str | None
+
+
+def _take_away(w: Writing, limits: _Limits, counted: Pruned) -> Pruned:
+    with _trusted(w.conn), w.tx() as conn:
+        _drop(conn, limits)
         freed = _drop_bodies(w)
         search.rebuild(conn, _texts(w))
     return Pruned(counted.versions, counted.checks, counted.link_checks, freed)
 
 
-def _mark(w: Writing, keep: int, before: str | None) -> Pruned:
+@contextmanager
+def _trusted(conn: sqlite3.Connection) -> Iterator[None]:
+    """Rows that go are chosen by nothing pointing at them; SQLite would look through all versions again for each row."""
+    conn.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        conn.execute("PRAGMA foreign_keys = ON")
+
+
+def _mark(w: Writing, limits: _Limits) -> Pruned:
     """Collect what goes in a temporary table, and count it."""
     conn = w.conn
     with translated():
@@ -112,12 +160,15 @@ def _mark(w: Writing, keep: int, before: str | None) -> Pruned:
             "AND (?2 IS NULL OR c.at < ?2) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n "
             "JOIN judgements j ON j.id = n.judgement_id "
             "WHERE n.document_id = v.document_id AND j.significance = 'substance')",
-            (keep, before),
+            (limits.keep, limits.versions),
         )
         going = conn.execute("SELECT count(*) FROM going").fetchone()[0]
         checks, looks = (
             conn.execute(f"SELECT count(*) FROM {table} WHERE at < ?{spared}", (before or "",)).fetchone()[0]
-            for table, spared in (("checks", f" AND id NOT IN ({_STAYING.format('check_id')})"), ("link_checks", ""))
+            for table, before, spared in (
+                ("checks", limits.checks, f" AND id NOT IN ({_STAYING.format('check_id')})"),
+                ("link_checks", limits.looks, ""),
+            )
         )
         freed = conn.execute(
             "SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id IN "
@@ -130,15 +181,20 @@ def _mark(w: Writing, keep: int, before: str | None) -> Pruned:
 _STAYING = "SELECT {} FROM versions WHERE (document_id, number) NOT IN going"
 
 
-def _drop(conn: sqlite3.Connection, before: str | None) -> None:
+def _drop(conn: sqlite3.Connection, limits: _Limits) -> None:
     conn.execute("DELETE FROM versions WHERE (document_id, number) IN going")
     conn.execute("DELETE FROM texts WHERE id NOT IN (SELECT text_id FROM versions)")
     conn.execute("DELETE FROM statements WHERE reading_id NOT IN (SELECT reading_id FROM versions)")
     conn.execute("DELETE FROM places WHERE id NOT IN (SELECT place_id FROM statements)")
     conn.execute("DELETE FROM readings WHERE id NOT IN (SELECT reading_id FROM versions)")
-    if before is not None:  # the check that found a kept version is that version's time, and stays
-        conn.execute("DELETE FROM checks WHERE at < ? AND id NOT IN (SELECT check_id FROM versions)", (before,))
-        conn.execute("DELETE FROM link_checks WHERE at < ?", (before,))
+    _drop_lines(conn, limits)
+
+
+def _drop_lines(conn: sqlite3.Connection, limits: _Limits) -> None:
+    if limits.checks is not None:  # the check that found a kept version is that version's time, and stays
+        conn.execute("DELETE FROM checks WHERE at < ? AND id NOT IN (SELECT check_id FROM versions)", (limits.checks,))
+    if limits.looks is not None:
+        conn.execute("DELETE FROM link_checks WHERE at < ?", (limits.looks,))
 
 
 _USED = (
@@ -165,8 +221,6 @@ def _drop_bodies(w: Writing) -> int:
             {base: blob_id for base in bases if base is not None and base not in heirs and not _used(conn, base)}
         )
     freed: int = conn.execute("SELECT coalesce(sum(length(body)), 0) FROM blobs WHERE id NOT IN used").fetchone()[0]
-    # Children before parents, or the foreign key of a base would object.
-    conn.execute("PRAGMA defer_foreign_keys = ON")
     conn.execute("DELETE FROM blobs WHERE id NOT IN used")
     w.blobs.forget()
     return freed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -114,3 +115,12 @@ def test_pruning_gives_room_back(tmp_path: Path) -> None:
         done = store.prune(keep=1)
         after = store.conn.execute("SELECT sum(length(body)) FROM blobs").fetchone()[0]
         assert done.versions == 5 and after < before
+
+
+def test_after_pruning_what_points_nowhere_is_refused_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    fill(path, [(A, True)] * 3)
+    with open_store(path, holder="test") as store:
+        store.prune(keep=1)
+        with pytest.raises(sqlite3.IntegrityError):
+            store.conn.execute("DELETE FROM checks")

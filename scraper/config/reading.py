@@ -228,6 +228,9 @@ def _range_mistakes(config: Config) -> Iterator[tuple[Place, str]]:
     for place, value, low, high in bounds:
         if not low <= value <= high:
             yield place, f"{value:g} is not between {low:g} and {high:g}"
+    keep = config.storage.retention.keep_versions
+    if keep is not None and keep < 1:
+        yield ("storage", "retention", "keep_versions"), "at least one version of each document is kept"
     if schedule.max is not None and schedule.max < schedule.min:
         yield ("schedule", "max"), "is less than min"
     for name in ("strong", "medium", "weak"):

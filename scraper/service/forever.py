@@ -31,6 +31,7 @@ from scraper.service.opening import link_policy, open_desk
 from scraper.service.passes import close_pass, crawl
 from scraper.service.recorder import CheckLine, Recorder
 from scraper.service.requests import ServiceRequest
+from scraper.service.retention import Keeping
 from scraper.service.room import Room
 from scraper.service.work import Work
 from scraper.workers import Workers
@@ -39,9 +40,9 @@ __all__ = ["run_forever"]
 
 log = logging.getLogger(__name__)
 
-# Seconds between beats: sending alerts, a round of links, telling held events, the heartbeat row, the WAL; and between
-# looks at the clock, which cannot be a beat: beats follow the wall clock, and would stop with it.
-COURIER_S, LINKS_S, SETTLE_S, HEARTBEAT_S, HOUSE_S, CLOCK_S = 5, 60, 120, 20, 900, 10
+# Seconds between beats: sending alerts, a round of links, telling held events, the heartbeat row, the WAL, whether it is
+# time to throw away what the configuration says; and between looks at the clock, which cannot be a beat: beats follow the wall clock, and would stop with it.
+COURIER_S, LINKS_S, SETTLE_S, HEARTBEAT_S, HOUSE_S, RETAIN_S, CLOCK_S = 5, 60, 120, 20, 900, 600, 10
 # Of the grace time, what is kept for breaking off what still hangs, and for the last alerts.
 BREAK_OFF_S, LAST_ALERTS_S = 1.0, 4.0
 
@@ -87,6 +88,7 @@ class Service:
         self.scheduler = AsyncIOScheduler(timezone=UTC)
         self.lanes = Lanes(Breaker(self.config.alerts.per_source_per_hour))
         self.room = Room(request.db.absolute(), int(self.config.storage.keep_free))
+        self.keeping = Keeping(desk, self.config.storage.retention)
         self.crawler: Crawler | None = None
         self.beside: Beside | None = request.beside(ServiceHands(self)) if request.beside is not None else None
         self._sending: set[asyncio.Task[None]] = set()
@@ -107,6 +109,7 @@ class Service:
             (self.settle, SETTLE_S),
             (self.heartbeat, HEARTBEAT_S),
             (self.house, HOUSE_S),
+            (self.retention, RETAIN_S),
         ):
             self._beat(job, seconds)
         self.scheduler.start()
@@ -217,6 +220,10 @@ class Service:
         """Fold the write-ahead log back into the database."""
         await self.desk.do(self.desk.store.checkpoint)
 
+    async def retention(self) -> None:
+        """Throw away what `[storage.retention]` says, once a day."""
+        await self.keeping.keep(now())
+
     # -- inside -----------------------------------------------------------------------------------------------
 
     async def _tell_of_a_crash(self) -> None:
@@ -236,6 +243,7 @@ class Service:
                 await self._quietly("clock", self._after_a_jump)
 
     async def _after_a_jump(self) -> None:
+        self.keeping.put_off()
         for job in self.scheduler.get_jobs():
             job.modify(next_run_time=now())
         await keep_schedule(self.desk, now())

@@ -1,0 +1,61 @@
+"""What `[storage.retention]` throws away while the service runs: nothing, unless it is said there."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from scraper.config import Retention
+from scraper.service.desk import Desk
+
+__all__ = ["Keeping"]
+
+log = logging.getLogger(__name__)
+
+# A start is busy enough; after that once a day, by the clock that only runs.
+FIRST_S, EVERY_S = 600.0, 86400.0
+
+
+class Keeping:
+    """Prunes by the configured limits, the first time some minutes after the start and then once a day."""
+
+    def __init__(self, desk: Desk, retention: Retention, running: Callable[[], float] = time.monotonic) -> None:
+        self._desk, self._retention, self._running = desk, retention, running
+        self._at = running() + FIRST_S
+
+    def put_off(self) -> None:
+        """The wall clock was set: what it calls old is thrown away a day later at the earliest, when it was seen right."""
+        self._at = self._running() + EVERY_S
+
+    async def keep(self, now: datetime) -> None:
+        """Throw away what is beyond the limits at `now`, where it is time for that. Raises StorageError: tried again."""
+        limits = self._retention
+        if limits == Retention() or self._running() < self._at:
+            return
+        gone = await self._desk.do(
+            self._desk.store.retain,
+            keep=limits.keep_versions,
+            versions_before=_ago(now, limits.versions),
+            checks_before=_ago(now, limits.checks),
+        )
+        self._at = self._running() + EVERY_S
+        if gone.versions or gone.checks:
+            log.info(
+                "[storage.retention]: dropped %d version%s (%.1f MB) and %d check%s",
+                gone.versions, _s(gone.versions), gone.bytes / 1e6, gone.checks, _s(gone.checks),
+            )  # fmt: skip
+
+
+def _ago(now: datetime, span: float | None) -> datetime | None:
+    if span is None:
+        return None
+    try:
+        return now - timedelta(seconds=span)
+    except OverflowError:  # longer than there are dates: nothing is that old
+        return datetime.min.replace(tzinfo=now.tzinfo)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
