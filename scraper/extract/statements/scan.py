@@ -418,7 +418,7 @@ _BETWEEN = fold(
     "uhr|h|น\\.|hrs?|on|of|am|de|del|di|le|el|em|il|den|d\\.|,|utc|gmt|ngày|dne|dnia|op|på|dia|, .{2,9}|.{2,9},|tarihinde|টার সময়|টার|এর সময়|"
     "di ogni|du|of the|av|dana|день|ngày,"
 )
-_GAP_BEFORE = re.compile(rf"[\s,;.|·•/()\-]{{0,4}}(?:{_BETWEEN})?[\s,;.|·•/\-]{{0,4}}")
+_GAP_BEFORE = re.compile(rf"[\s,;.|·•/()\-]{{0,4}}(?:(?:{_BETWEEN})[\s,;.|·•/\-]{{0,4}}){{0,2}}")  # "h del"
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:

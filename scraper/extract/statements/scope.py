@@ -52,6 +52,7 @@ _OWN_ASIDE = re.compile(
     r"source-?file|(?:post|article|entry|page|doc|content)-?_?(?:meta|info|details|footer|header|date)|metadata|last-?(?:updated|modified|edited)|byline|dateline|(?:^|\s)meta(?:$|\s)",
     re.IGNORECASE,
 )
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _ASIDE_LETTERS = 160  # an aside with less than this and no link that reads like a title is a note of the page itself
 _CODE = 24  # characters of <code> that hold more than a date
 _QUOTES = frozenset(("blockquote", "pre", "q", "textarea", "samp", "xmp"))
@@ -162,5 +163,7 @@ def _is_own_aside(element: Any, names: str) -> bool:
     for node in itertools.islice(element.iter(), 60):
         if node.tag == "a" and len("".join(node.itertext())) > 30:
             return False
+        if node.tag in _HEADINGS and letters == 0:
+            return False  # a box with a heading of its own
         letters += len(node.text or "") + len(node.tail or "") if isinstance(node.tag, str) else 0
     return letters < _ASIDE_LETTERS and element.find(".//a") is None

@@ -77,11 +77,11 @@ MIDDLE: dict[str, dict[str, str]] = {
         "published_after": "tarihinde yayınlandı|tarihinde yayımlandı|yayınlandı",
     },
     "ro": {
-        "last": "ultima actualizare|ultima modificare|ultima editare|actualizat la|actualizat în|actualizată la|actualizat pe|modificat la|modificat pe|"
+        "last": "ultima actualizare|ultima modificare|ultima editare|actualizat la data de|actualizată la data de|modificat la data de|actualizat la|actualizat în|actualizată la|actualizat pe|modificat la|modificat pe|"
         "data actualizării|data ultimei actualizări|data ultimei modificări|data modificării|ultima dată actualizat|ultima revizuire|"
         "actualizat|articol actualizat|editat la",
         "updated": "actualizată|actualizare|modificat|modificare|editat|revizuit|update",
-        "published": "publicat la|publicat în|publicat pe|publicat|publicată|data publicării|postat la|postat|scris la|adăugat la|data|publicare",
+        "published": "publicat la data de|publicat la|publicat în|publicat pe|publicat|publicată|data publicării|postat la|postat|scris la|adăugat la|data|publicare",
         "last_reviewed": "revizuit medical la|verificat la",
         "next": "următoarea actualizare|viitoarea actualizare",
         "created": "creat la|data creării|creat",
