@@ -30,6 +30,7 @@ def nursery() -> Iterator[Nursery]:
         yield parent
 
 
+@pytest.mark.battery
 def test_under_a_service_the_clock_goes_back_two_hours_and_then_a_year_ahead(
     pagewatch: Pagewatch, site: Site, nursery: Nursery
 ) -> None:
