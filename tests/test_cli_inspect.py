@@ -145,6 +145,7 @@ def test_a_manifest_that_is_none_names_the_line(pw: Terminal, tmp_path: Path) ->
     assert "m.jsonl:2" in pw("inspect", "--manifest", str(tmp_path / "m.jsonl"), code=2).err
 
 
+@pytest.mark.battery
 @pytest.mark.corpora
 def test_the_labelled_pages_go_through_without_an_error(pw: Terminal, corpora: Path) -> None:
     rows = pw("inspect", "--manifest", str(corpora / "dates" / "dev" / "labels.jsonl"), "--jsonl").rows()

@@ -282,6 +282,7 @@ def small(feeds: dict[str, bytes], limit: int = 150_000) -> Iterator[tuple[str, 
     return ((name, body) for name, body in sorted(feeds.items()) if len(body) <= limit)
 
 
+@pytest.mark.battery
 @pytest.mark.corpora
 def test_every_small_real_feed_is_read_as_plain_feedparser_reads_it(real_feeds: dict[str, bytes]) -> None:
     for name, body in small(real_feeds):
@@ -309,6 +310,7 @@ def squeezed(text: str | None) -> str:
     return "".join((text or "").split())
 
 
+@pytest.mark.battery
 @pytest.mark.corpora
 def test_a_real_feed_read_in_two_steps_gives_the_same_entries(real_feeds: dict[str, bytes]) -> None:
     """The entry that is new at the second reading is the first, the middle and the last one in turn."""
