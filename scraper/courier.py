@@ -20,6 +20,7 @@ from scraper.alerting import Message, Timing, compose, not_before
 from scraper.channels import SendResult, kind_of, mask, send, webhook_url
 from scraper.config import Config
 from scraper.errors import DiskFull, Locked, UsageError
+from scraper.fetching.guard import AddressPolicy
 from scraper.records import Channel, Delivery, FailureKind
 from scraper.settings import crawl_settings
 
@@ -37,9 +38,18 @@ Send = Callable[[Channel, Message], Awaitable[SendResult]]
 
 
 async def send_guarded(config: Config, channel: Channel, message: Message) -> SendResult:
-    """`send`, with the addresses of webhooks judged where the connection is made. Apprise dials by itself."""
-    if kind_of(channel.target) != "webhook":
-        return await send(channel, message)
+    """`send`, with every address judged where the connection is made: by webhooks and by Apprise's services."""
+    match kind_of(channel.target):
+        case "webhook":
+            return await _webhook_guarded(config, channel, message)
+        case "apprise":
+            policy = AddressPolicy.of(config.crawl.allow_private_networks)
+            return await send(channel, message, judge=policy.judge_message)
+        case _:
+            return await send(channel, message)
+
+
+async def _webhook_guarded(config: Config, channel: Channel, message: Message) -> SendResult:
     from scraper.fetching.failures import FetchError  # Scrapy, which a pass without webhooks may not have loaded
     from scraper.fetching.outward import connector_for
 

@@ -21,6 +21,7 @@ import pytest
 from scraper.alerting import Message, compose
 from scraper.channels import SendResult, check_channel, close, explain_channel, mask, send
 from scraper.errors import UsageError
+from scraper.fetching.guard import AddressPolicy
 from scraper.records import Channel, Delivery, EventKind
 
 AT = datetime(2025, 1, 20, 4, 5, tzinfo=UTC)
@@ -202,8 +203,12 @@ def test_a_webhook_that_is_not_there_is_an_error() -> None:
 
 @pytest.fixture(scope="module")
 def apprise() -> Iterator[None]:
-    """The sender processes, ended after the module."""
-    yield
+    """The sender processes, ended after the module. The environment that they take along names a proxy that is not there."""
+    close()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("http_proxy", "HTTPS_PROXY", "all_proxy"):
+            patch.setenv(name, "http://127.0.0.1:9")
+        yield
     close()
 
 
@@ -233,6 +238,34 @@ def test_an_apprise_channel_that_hangs_is_stopped_and_the_next_message_goes_out(
         result = sent(f"json://127.0.0.1:{slow.port}/in", limit_s=2.0)
         assert "not taken within 2 s" in str(result.error)
         assert sent(f"json://127.0.0.1:{quick.port}/in").ok
+
+
+@pytest.mark.usefixtures("apprise")
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "017700000001"])
+def test_an_apprise_service_does_not_dial_what_a_name_resolves_to_inside_the_network(host: str) -> None:
+    judge = AddressPolicy.of(False).judge_message
+    with receiving() as receiver:
+        result = sent(f"json://{host}:{receiver.port}/in", judge=judge)
+        assert str(result.error).startswith("blocked by policy: 127.0.0.1 is a loopback address")
+        assert receiver.got == []
+
+
+@pytest.mark.usefixtures("apprise")
+def test_an_apprise_service_may_dial_what_the_operator_named_or_allows() -> None:
+    judge = AddressPolicy.of(False).judge_message
+    with receiving() as receiver:
+        allowed = AddressPolicy.of([f"127.0.0.0/8:{receiver.port}"]).judge_message
+        assert sent(f"json://127.0.0.1:{receiver.port}/in", judge=judge).ok
+        assert sent(f"json://localhost:{receiver.port}/in", judge=judge).ok
+        assert sent(f"json://2130706433:{receiver.port}/in", judge=allowed).ok
+        assert len(receiver.got) == 3
+
+
+@pytest.mark.usefixtures("apprise")
+def test_an_apprise_service_uses_no_proxy_of_the_environment() -> None:
+    with receiving() as receiver:
+        assert sent(f"json://127.0.0.1:{receiver.port}/in").ok
+        assert len(receiver.got) == 1
 
 
 @pytest.mark.usefixtures("apprise")

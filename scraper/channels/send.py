@@ -46,9 +46,17 @@ class SendResult:
 
 
 async def send(
-    channel: Channel, message: Message, *, limit_s: float = LIMIT_S, connector: aiohttp.BaseConnector | None = None
+    channel: Channel,
+    message: Message,
+    *,
+    limit_s: float = LIMIT_S,
+    connector: aiohttp.BaseConnector | None = None,
+    judge: sender.Judge | None = None,
 ) -> SendResult:
-    """Send `message` within `limit_s`. `connector` judges the addresses of webhooks; it is not closed here."""
+    """Send `message` within `limit_s`.
+
+    `connector` judges the addresses of webhooks (it is not closed here), `judge` those that Apprise's services dial.
+    """
     try:
         check_channel(channel.target)
         match kind_of(channel.target):
@@ -59,7 +67,7 @@ async def send(
             case "webhook":
                 error = await _to_webhook(channel.target, message, limit_s, connector)
             case _:
-                error = await _by_apprise(channel.target, message, limit_s)
+                error = await _by_apprise(channel.target, message, limit_s, judge)
     except UsageError as refused:
         error = str(refused)
     if not error:
@@ -207,7 +215,7 @@ def close() -> None:
         pool.join()
 
 
-async def _in_process(call: Callable[..., str], *args: str, limit_s: float) -> str:
+async def _in_process(call: Callable[..., str], *args: Any, limit_s: float) -> str:
     from pebble import ProcessExpired  # start-up cost, see above
 
     future: Future[str] = _running_pool().schedule(call, args=args, timeout=limit_s)
@@ -221,8 +229,8 @@ async def _in_process(call: Callable[..., str], *args: str, limit_s: float) -> s
         return f"{type(error).__name__}: {error}"
 
 
-async def _by_apprise(target: str, message: Message, limit_s: float) -> str:
-    return await _in_process(sender.notify, target, message.subject, message.body_text, limit_s=limit_s)
+async def _by_apprise(target: str, message: Message, limit_s: float, judge: sender.Judge | None) -> str:
+    return await _in_process(sender.notify, target, message.subject, message.body_text, judge, limit_s=limit_s)
 
 
 async def explain_channel(target: str, *, limit_s: float = LIMIT_S) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scraper.errors import ConfigError
@@ -179,6 +179,10 @@ class AddressPolicy:
         if port in self.ports or self.private:
             return None
         return f"port {port} is not one of {', '.join(map(str, sorted(self.ports)))}"
+
+    def judge_message(self, ip: str, port: int) -> str | None:
+        """The same for a message to a service, which has a port of its own: every port may be dialled."""
+        return replace(self, ports=frozenset({port})).judge(ip, port)
 
     def _judge_special(self, ip: str, named: str) -> str | None:
         if self.private and not any(named.endswith(never) for never in _NEVER):
