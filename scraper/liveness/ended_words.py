@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from scraper.extract.barrier_words import says_not_found
+from scraper.extract.barrier_words import besides_error, says_not_found
 
-__all__ = ["says_ended", "says_gone"]
+__all__ = ["besides_gone", "says_ended", "says_gone"]
 
 _LATIN = (
     r"\b(?:has|have) (?:ended|expired|vanished|lapsed|closed)\b|\bno longer (?:accepting|active|for sale|sold|on sale|valid)\b|\bhas been (?:filled|sold|archived)\b|\b(?:offer|listing|ad|posting|event) (?:is )?(?:closed|inactive|over|ended|expired)\b",
     r"\b(?:ist|sind|bereits|leider) (?:leider |bereits )?(?:abgelaufen|beendet|ausgelaufen|deaktiviert|vergeben)\b|\bnicht (?:mehr|länger) (?:online|aktiv|aktuell|gültig|zu finden|auf sendung)\b|\bniet (?:meer |langer )?(?:worden )?(?:beschikbaar|actief|gevonden|geldig|te vinden)\b|\b(?:is|zijn) (?:helaas )?(?:verlopen|gesloten|beëindigd|vervallen)\b|\bniet worden gevonden\b|\bniet langer\b",
     r"\b(?:a|ont|est|sont) (?:été )?(?:expirée?s?|périmée?s?|pourvue?s?|clôturée?s?|désactivée?s?|terminée?s?|archivée?s?)\b|\bn'est plus\b|\bne sont plus\b|\bplus (?:disponible|en ligne|en vente|valide)s?\b",
-    r"\b(?:ha|han|está|fue) (?:caducad|expirad|finalizad|vencid|terminad|desactivad|archivad)\w*|\bya no (?:se |está |es |forma )|\b(?:expirou|expiraram|encerrou-se|caducou|terminou)\b|\bjá não (?:se |está |é )|\bnão (?:se encontra|encontramos|está|é) (?:mais )?(?:disponível|ativ\w+|válid\w+|nada|o que|a página)?|\bfoi (?:encerrad|desativad|vendid|arquivad)\w+",
+    r"\b(?:ha|han|está|fue|hemos|he) (?:sido )?(?:caducad|expirad|finalizad|vencid|terminad|desactivad|archivad|retirad|borrad|eliminad|quitad|cerrad)\w*|\bya no (?:se |está |es |forma )|\b(?:expirou|expiraram|encerrou-se|caducou|terminou)\b|\bjá não (?:se |está |é )|\bnão (?:se encontra|encontramos|está|é) (?:mais )?(?:disponível|ativ\w+|válid\w+|nada|o que|a página)?|\bfoi (?:encerrad|desativad|vendid|arquivad)\w+",
     r"\b(?:è|sono) (?:ormai )?(?:scadut|terminat|chius|conclus|disattivat|archiviat)\w+|\bnon (?:è|sono) più\b|\bnon abbiamo trovato\b|\bnu mai (?:este|sunt|e)\b|\b(?:a|au) (?:expirat|încetat)\b|\beste (?:expirat|inactiv|dezactivat)\w*",
     r"\binte längre\b|\b(?:har|är) (?:löpt ut|utgått|upphört|avslutad\w*|passerat)\b|\b(?:er|har) (?:desværre |dessverre )?(?:udløbet|utløpt|utgått|lukket|stengt|avsluttet|afsluttet)\b|\bikke (?:længere|lenger)\b|\bei ole enää\b|\bon (?:vanhentunut|päättynyt|sulkeutunut|umbunud|aegunud|lõppenud)\b",
     r"\b(?:jest|są|już) (?:już )?(?:nieaktualn|nieaktywn|nieważn|zakończon|archiwaln)\w+|\bwygas[łl]\w*|\bzostał\w* (?:zakończon|wycofan|zarchiwizowan|zdjęt)\w+|\bvypršel\w*|\bvypršal\w*|\bskončil\w*|\b(?:již|už) ne(?:ní|je|existuje)\b|\bnení (?:již|už)?\s?(?:aktivní|platn\w+|dostupn\w+)|\bsa nenašl\w*|\bnie je (?:už )?(?:aktívn|platn|dostupn)\w+|\b(?:istekao|istekla|isteklo|više nije)\b",
@@ -43,3 +43,8 @@ def says_ended(text: str) -> bool:
 def says_gone(text: str) -> bool:
     """Not found, or ended: for pages that a nonsense address gets as well."""
     return says_not_found(text) or says_ended(text)
+
+
+def besides_gone(text: str) -> int:
+    """How much a headline says besides that the thing is not there any more, in Latin letters."""
+    return besides_error(_ENDED.sub(" ", text))

@@ -16,7 +16,7 @@ from scraper.extract.barrier_face import normal
 from scraper.extract.barrier_marks import parking_marks, wall_of_url
 from scraper.liveness.before_all import before_all
 from scraper.liveness.conversation import Answer, Question
-from scraper.liveness.ended_words import says_gone
+from scraper.liveness.ended_words import besides_gone, says_gone
 from scraper.liveness.evidence import Finding, alive, blocked, suspect, unknown
 from scraper.liveness.landing_rules import landed
 from scraper.liveness.passing_words import says_wall
@@ -33,6 +33,8 @@ LONG = 2_500
 SHORT = 400
 # Letters of links within the text, or of the text: more than a notice.
 TEASERS, PARAGRAPHS = 40, 200
+# A headline that says little besides 'it is gone', and a notice without anything else, in letters.
+HEADLINE, NOTICE = 24, 160
 # So much text beside a login form is a page of its own.
 BESIDE_FORM = 100
 _SENTENCE = re.compile(r"[.!?。！？।؟\n]+")
@@ -273,17 +275,34 @@ def _is_later(scene: Scene) -> bool:
 def _error_without_sibling(scene: Scene) -> Finding | None:
     """The error sentence is all there is, but the server does know 404: a forum's or a shop's own way of saying it."""
     face = scene.face
+    unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     if not only_error(face):
-        return None
+        return None if unsure else _notice_instead(scene)
     line = f"{scene.reached.fetch.status}, nothing but {scene.short}"
     box = normal(f"{face.error_box} {face.alert}")
-    unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     wanted = (scene.about() or 0.0) >= 0.5
     if box.strip() and words.says_not_found(box) and not unsure and not wanted:
         return suspect(
             "soft404", f"{line}, in the site's error element", "M", rule="soft404:element", marker=face.error_box[:80]
         )
     return suspect("soft404", line, rule="soft404:words")
+
+
+def _notice_instead(scene: Scene) -> Finding | None:
+    """A headline that says it is gone, where the page was something else before, or says nothing of what is linked."""
+    face, before, drift = scene.face, scene.snapshot, scene.drift
+    heading = normal(face.heading)
+    if not says_gone(heading) or besides_gone(heading) > HEADLINE or face.paragraphs > 1 or face.media:
+        return None
+    line = f"{scene.reached.fetch.status}, {scene.short} where nonsense gets another answer"
+    changed = before is not None and before.distinct and before.title != face.title[:160]
+    if before is not None and changed and (drift or 0.0) > 0.6 and (scene.about(headline=True) or 0.0) < 0.5:
+        return suspect("soft404", f"{line}; was {before.title[:60]!r}", "M", rule="soft404:was")
+    rest = normal(face.prose).replace(heading, " ", 1)
+    short = len(face.prose) < NOTICE and besides_gone(heading) <= HEADLINE // 2
+    if short and scene.about() == 0.0 and says_gone(rest):
+        return suspect("soft404", f"{line}, and nothing of {_wanted(scene)}", rule="soft404:notice")
+    return None
 
 
 def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
@@ -306,7 +325,7 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     home = yield from scene.home()
     if home is not None and home.reached.ok and not home.near:
         return suspect("soft404", f"{line}, and so does any other", "M", rule="soft404:everywhere")
-    if home is not None and home.near and is_deep(scene.url) and (scene.about() or 0.0) < 0.5 and _has_content(scene):
+    if home is not None and home.near and is_deep(scene.url) and (scene.about() or 0.0) <= 0.5 and _has_content(scene):
         return suspect("soft404", f"{line}, the home page included", "M", rule="soft404:home")
     return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
 
