@@ -18,6 +18,8 @@ _APPLICATION = re.compile(
     r"#(?:root|app|__next|__nuxt|app-root|application|react-root|___gatsby|svelte|q-app|ember\d*)#|<app-root",
     re.IGNORECASE,
 )
+# Links of a small print; a page with more of them only mentions cookies.
+SMALL_PRINT = 4
 
 
 def before_all(scene: Scene) -> Finding | None:
@@ -25,6 +27,8 @@ def before_all(scene: Scene) -> Finding | None:
     face, status = scene.face, scene.reached.fetch.status
     if scene.brief != scene.head and says_wall(scene.brief, login=bool(face.passwords)) or words.says_login(scene.head):
         return blocked("wall", f"{status}, stands before every address: {scene.short}", rule="wall:words")
+    if words.says_consent(scene.head) or len(face.main) < NOTICE and _asks_consent(scene):
+        return blocked("consent", f"{status}, asks at every address for consent: {scene.short}", rule="wall:consent")
     if len(face.main) < NOTICE and says_passing(scene.brief):
         return suspect("maintenance", f"{status}, says at every address that it will pass: {scene.short}", rule="later")
     if face.scripts and _APPLICATION.search(face.machine):
@@ -32,3 +36,8 @@ def before_all(scene: Scene) -> Finding | None:
             "app_shell", f"{status}, an application that scripts build: {face.title[:60]!r}", rule="shell:root"
         )
     return None
+
+
+def _asks_consent(scene: Scene) -> bool:
+    """Cookies are all that the page speaks of."""
+    return scene.face.links <= SMALL_PRINT and words.says_consent(scene.brief)

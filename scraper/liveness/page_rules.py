@@ -33,6 +33,8 @@ LONG = 2_500
 SHORT = 400
 # Letters of links within the text, or of the text: more than a notice.
 TEASERS, PARAGRAPHS = 40, 200
+# Links that lead on into a site: walls and pauses have one or two, to their small print.
+WAYS_ON = 5
 # A headline that says little besides 'it is gone', and a notice without anything else, in letters.
 HEADLINE, NOTICE = 24, 160
 # So much text beside a login form is a page of its own.
@@ -327,13 +329,16 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
         return suspect("soft404", f"{line}, and so does any other", "M", rule="soft404:everywhere")
     if home is not None and home.near and is_deep(scene.url) and (scene.about() or 0.0) <= 0.5 and _has_content(scene):
         return suspect("soft404", f"{line}, the home page included", "M", rule="soft404:home")
+    if words.says_default_site(scene.head):
+        return suspect("soft404", f"{line}: a server without a site", "M", rule="soft404:default-site")
     return suspect("soft404", f"{line}, and so does any other", rule="soft404:unclear")
 
 
 def _has_content(scene: Scene) -> bool:
-    """Teasers or paragraphs: what stands before all pages for a while is shorter."""
+    """Ways to other pages, teasers or paragraphs: what stands before all pages for a while has none of them."""
     face = scene.face
-    return not face.passwords and (len(face.main) - len(face.prose) >= TEASERS or len(face.main) >= PARAGRAPHS)
+    beside = len(face.main) - len(face.prose)
+    return not face.passwords and (beside >= TEASERS or len(face.main) >= PARAGRAPHS or face.links >= WAYS_ON)
 
 
 def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from tests.linkcases import gone, living, second, shares, walled
 from tests.linkcases.shape import Case
 
-__all__ = ["CASES"]
+__all__ = ["CASES", "OTHERS"]
 
 CASES: list[Case] = [*gone.CASES, *living.CASES, *walled.CASES, *shares.CASES, *second.CASES]
+
+# Written from the words alone, as somebody else would, before a look at the rules; docs/links.md has the first figures.
+_LINES = (Path(__file__).parent / "others.jsonl").read_text(encoding="utf-8").splitlines()
+OTHERS: list[Case] = [json.loads(line) for line in _LINES]
