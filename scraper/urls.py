@@ -27,6 +27,8 @@ _TRACKER = re.compile(
     r"phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|from_source|vd_source|__hst\w+|_hs(enc|mi))$",
     re.IGNORECASE,
 )
+# What most addresses look like: nothing in them that the canonical form writes another way.
+_CANONICAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/:@!$&'()*+,;=~._-]*\Z")
 _ROUTE = re.compile(r"^(/|!)")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
@@ -131,6 +133,8 @@ def _quoted(text: str, safe: str) -> str:
 def canonical(url: str) -> str:
     """The identity key of a URL: two spellings of one resource give one key. Never raises; odd input is returned stripped."""
     text = url.strip()
+    if _CANONICAL.match(text) and "/." not in text:
+        return text
     if not is_http(text):
         return text
     try:

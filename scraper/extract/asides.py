@@ -55,12 +55,13 @@ _ACCEPT = re.compile(
 def said_furniture(rendering: Rendering) -> dict[int, tuple[str, str]]:
     """Block number -> (place, why) of what its own words tell to be furniture."""
     total = sum(len(b.text) for b in rendering.blocks) or 1
+    consent = _speaks_of_consent("\n".join([b.text for b in rendering.blocks]))
     found: dict[int, tuple[str, str]] = {}
     for at, block in enumerate(rendering.blocks):
         if len(block.text) <= _SHORT and _RELATED.fullmatch(block.text.strip(" :：…»>*·-—")):
             numbers, place = list(_list_under(rendering, at)), "related"
             why = f"links under “{block.text[:30]}”"
-        elif len(block.text) <= _NOTICE_CHARS and _speaks_of_consent(block.text):
+        elif consent and len(block.text) <= _NOTICE_CHARS and _speaks_of_consent(block.text):
             numbers, place, why = list(_notice_around(rendering, at)), "consent", "asks for consent"
         else:
             continue

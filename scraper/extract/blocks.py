@@ -7,6 +7,7 @@ only scripts, styles, templates and embedded objects are. What is furniture and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,9 +116,12 @@ _IN_CELL = (
     "section",
     "br",
 )
-_UNSEEN = dict.fromkeys(
-    [0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]+")
+_BLOCK, _PLAIN, _LEFT_OUT, _LINK, _RULE = range(5)
+_KINDS: dict[Any, int] = (
+    dict.fromkeys(_INLINE, _PLAIN) | dict.fromkeys(_SKIPPED, _LEFT_OUT) | {"a": _LINK, "br": _RULE, "hr": _RULE}
 )
+_IN_ROW = frozenset((*_CELLS, "option"))  # what a bar is set before where a row is one line
 _BOXES_LIMIT = 60_000  # containers recorded; a page beyond that is read without finer boxes
 
 
@@ -169,43 +173,50 @@ class _Renderer:
         self._preserve = 0
 
     def run(self) -> Rendering:
-        walk = etree.iterwalk(self._root, events=("start", "end", "comment", "pi"))
+        root = self._root
+        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
-            tag = element.tag
             if event == "start":
-                if tag in _SKIPPED or not isinstance(tag, str):
+                kind = _KINDS.get(element.tag, _BLOCK)
+                if kind == _LEFT_OUT:
                     walk.skip_subtree()
-                else:
-                    self._start(element, tag)
-            elif event == "end":
-                if tag not in _SKIPPED and isinstance(tag, str):
-                    self._end(element, tag)
-                if element is not self._root and element.tail:
-                    self._text(element.tail)
-            elif element.tail:
-                self._text(element.tail)
+                    continue
+                if kind != _PLAIN:
+                    self._start(element, kind)
+                text = element.text
+            else:
+                if event == "end":
+                    kind = _KINDS.get(element.tag, _BLOCK)
+                    if kind != _PLAIN and kind != _LEFT_OUT:
+                        self._end(element, kind)
+                    if element is root:
+                        continue
+                text = element.tail
+            if text:
+                if self._preserve and "\n" in text and self._row is None:
+                    text = self._lines(text)
+                self._parts.append(text)
+                if self._in_link:
+                    self._linked += len(text.strip())
         self._flush()
         return self._out
 
-    def _start(self, element: Any, tag: str) -> None:
-        if tag in _INLINE or self._row is not None:
-            self._start_in_line(tag)
-        elif tag == "br" or tag == "hr":
-            self._flush()
-        else:
-            self._open(element, tag)
-        if element.text:
-            self._text(element.text)
-
-    def _start_in_line(self, tag: str) -> None:
-        if tag == "a":
+    def _start(self, element: Any, kind: int) -> None:
+        if kind == _LINK:
             self._in_link += 1
             self._apart()
-        elif tag in _CELLS or tag == "option":
-            if self._parts and any(p.strip() for p in self._parts):
-                self._parts.append(" | ")
-        elif tag not in _INLINE:
+        elif self._row is not None:
+            self._start_in_row(element.tag)
+        elif kind == _RULE:
+            self._flush()
+        else:
+            self._open(element, element.tag)
+
+    def _start_in_row(self, tag: str) -> None:
+        if tag not in _IN_ROW:
             self._parts.append(" ")
+        elif self._parts and any(p.strip() for p in self._parts):
+            self._parts.append(" | ")
 
     def _open(self, element: Any, tag: str) -> None:
         self._flush()
@@ -219,20 +230,15 @@ class _Renderer:
         elif tag == "select" or (tag == "tr" and _is_simple(element)):
             self._row = element
 
-    def _end(self, element: Any, tag: str) -> None:
-        if self._row is not None and element is not self._row:
-            if tag == "a":
-                self._in_link = max(0, self._in_link - 1)
+    def _end(self, element: Any, kind: int) -> None:
+        if kind == _LINK:
+            self._in_link = max(0, self._in_link - 1)
             return
-        if tag in _INLINE:
-            if tag == "a":
-                self._in_link = max(0, self._in_link - 1)
-            return
-        if tag == "br" or tag == "hr":
+        if kind == _RULE or (self._row is not None and element is not self._row):
             return
         self._flush()
         self._row = None
-        if tag == "pre":
+        if element.tag == "pre":
             self._preserve = max(0, self._preserve - 1)
         if self._stack and self._out.boxes[self._stack[-1]].element is element:
             self._out.boxes[self._stack.pop()].end = len(self._out.blocks)
@@ -244,29 +250,28 @@ class _Renderer:
             if last.isalnum():
                 self._parts.append("\u200a")
 
-    def _text(self, text: str) -> None:
-        if self._preserve and self._row is None and "\n" in text:
-            lines = text.split("\n")
-            for line in lines[:-1]:
-                self._add(line)
-                self._flush()
-            text = lines[-1]
-        self._add(text)
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        if self._in_link:
-            self._linked += len(text.strip())
+    def _lines(self, text: str) -> str:
+        """Preformatted text: its lines but the last are blocks of their own; gives the last."""
+        lines = text.split("\n")
+        for line in lines[:-1]:
+            self._parts.append(line)
+            if self._in_link:
+                self._linked += len(line.strip())
+            self._flush()
+        return lines[-1]
 
     def _flush(self) -> None:
-        if not self._parts:
+        parts = self._parts
+        if not parts:
             return
-        whole = "".join(self._parts)
-        self._parts = []
-        if not whole.isascii():
-            whole = whole.translate(_UNSEEN)
-        text = " ".join(whole.split()).strip(" |")
+        whole = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
         linked, self._linked = self._linked, 0
+        if whole.isspace():
+            return
+        if not whole.isascii():
+            whole = _UNSEEN.sub("", whole)
+        text = " ".join(whole.split()).strip(" |")
         if text:
             box = self._stack[-1] if self._stack else -1
             tag = self._out.boxes[box].tag if box >= 0 else ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml import etree
+
 __all__ = ["Head", "read_head", "titles"]
 
 _SPACE = re.compile(r"\s+")
@@ -26,7 +28,16 @@ _AUTHOR_LIMIT = 100
 _NO_AUTHOR = re.compile(
     r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
+_AUTHORS = etree.XPath('//*[@rel="author" or @itemprop="author"]')
 _NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,7 @@ def _author(tree: Any, metas: dict[str, str]) -> str | None:
         found = _person(metas.get(name))
         if found:
             return found
-    for element in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:3]:
+    for element in _AUTHORS(tree)[:3]:
         name = element.find('.//*[@itemprop="name"]')
         found = _person(_fold((name if name is not None else element).text_content()))
         if found:
@@ -170,15 +181,11 @@ def _lang(tree: Any, metas: dict[str, str]) -> str | None:
 def _by_script(tree: Any) -> str | None:
     """A language that its script gives away: kana, hangul, Han, Thai, Greek, Hebrew; None for alphabets of many."""
     text = tree.text_content()[:6000]
-    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    for lang, low, high in (
-        ("ja", "\u3040", "\u30ff"),
-        ("ko", "\uac00", "\ud7af"),
-        ("th", "\u0e00", "\u0e7f"),
-        ("el", "\u0370", "\u03ff"),
-        ("he", "\u0590", "\u05ff"),
-    ):
-        if sum(low <= c <= high for c in text) > max(40, 0.1 * han):
+    if text.isascii():
+        return None
+    han = len(_HAN.findall(text))
+    for lang, script in _SCRIPTS:
+        if len(script.findall(text)) > max(40, 0.1 * han):
             return lang
     return "zh" if han > 40 else None
 
@@ -193,7 +200,10 @@ def _canonical(tree: Any, metas: dict[str, str], base: str) -> str | None:
 def _feeds(tree: Any, base: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for element in tree.iter("link", "a"):
-        rel = (element.get("rel") or "").lower().split()
+        rel = element.get("rel")
+        if not rel:
+            continue
+        rel = rel.lower().split()
         kind = (element.get("type") or "").lower().split(";")[0].strip()
         if "alternate" in rel and kind in _FEED_TYPES or "feed" in rel:
             address = _join(base, element.get("href"))

@@ -74,7 +74,17 @@ _BLOCKS = frozenset(
     ]
 )
 _SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "math", "head", "object"])
+_INLINE, _BLOCK, _LEFT_OUT, _LINK, _NEW_LINE, _PICTURE = range(6)
+_KINDS: dict[Any, int] = (
+    dict.fromkeys(_BLOCKS, _BLOCK)
+    | dict.fromkeys(_SKIPPED, _LEFT_OUT)
+    | {"a": _LINK, "area": _LINK, "br": _NEW_LINE, "img": _PICTURE}
+)
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]{1,31}):")
+_BREAKS = re.compile(r"[\t\r\n]")
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9_~!$&'()*+,=:@%./-]*(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?\Z"
+)
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[。！？!?…\n]|(?<![A-Z0-9])\.(?=\s)")
 _NAMES = {
@@ -131,15 +141,28 @@ def find_links(
     codes = _bind_codes(blocks)
     found: list[FoundLink] = []
     seen: dict[tuple[str, str], int] = {}
+    targets: set[str] = set()
     for number, block in enumerate(blocks):
         for at, mark in enumerate(block.marks):
-            link = _link(block, mark, codes.get((number, at)), len(found))
-            if link.canonical == own or (mark.bare and any(key[0] == link.canonical for key in seen)):
+            cleaned = clean_share(mark.url)
+            target = canonical(cleaned)
+            if target == own or (mark.bare and target in targets):
                 continue
-            _keep(found, seen, link)
+            code = codes.get((number, at))
+            if code is None and _adds_nothing(found, seen.get((target, mark.anchor)), mark, cleaned):
+                continue
+            targets.add(target)
+            _keep(found, seen, _link(block, mark, (cleaned, target, code), len(found)))
             if len(found) >= MAX_LINKS:
                 return tuple(found)
     return tuple(found)
+
+
+def _adds_nothing(found: list[FoundLink], at: int | None, mark: _Mark, cleaned: str) -> bool:
+    """Whether a link that stands there already says no more the second time: menus repeat most of theirs."""
+    if at is None or share_provider(cleaned) is not None:
+        return False
+    return mark.place != "body" or found[at].place == "body"
 
 
 def _keep(found: list[FoundLink], seen: dict[tuple[str, str], int], link: FoundLink) -> None:
@@ -154,11 +177,12 @@ def _keep(found: list[FoundLink], seen: dict[tuple[str, str], int], link: FoundL
         found[at] = replace(found[at], code=link.code)
 
 
-def _link(block: _Block, mark: _Mark, code: str | None, position: int) -> FoundLink:
-    cleaned = clean_share(mark.url)
+def _link(block: _Block, mark: _Mark, known: tuple[str, str, str | None], position: int) -> FoundLink:
+    """A link of its mark and what is known of it: its address without what is glued to it, its identity, its code."""
+    cleaned, target, code = known
     return FoundLink(
         url=mark.url,
-        canonical=canonical(cleaned),
+        canonical=target,
         anchor=mark.anchor,
         sentence=_sentence(block.text, mark.start, mark.end),
         code=code_in_url(cleaned) or _glued_code(mark.url, cleaned) or code,
@@ -193,8 +217,11 @@ def _absolute(base: str, href: str) -> str | None:
     scheme = _SCHEME.match(text)
     if scheme and scheme.group(1).lower() not in ("http", "https"):
         return text
+    text = _BREAKS.sub("", text)
+    if _PLAIN.match(text):
+        return text  # what joining would give, at a tenth of its cost
     try:
-        return urljoin(base, re.sub(r"[\t\r\n]", "", text))
+        return urljoin(base, text)
     except ValueError:
         return text
 
@@ -209,6 +236,7 @@ class _Walk:
         self._base = base
         self._furniture = furniture
         self._blocks = [_Block()]
+        self._targets: dict[str, str | None] = {}
         self._open: list[tuple[Any, str, int]] = []  # link element, target, start of its anchor
 
     def blocks(self, tree: Any) -> list[_Block]:
@@ -216,36 +244,40 @@ class _Walk:
         walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
-                self._start(element, walk)
-            else:
-                self._end(element, event)
+                kind = _KINDS.get(element.tag, _INLINE)
+                if kind == _LEFT_OUT:
+                    walk.skip_subtree()
+                    continue
+                if kind == _BLOCK:
+                    self._break()
+                elif kind != _INLINE:
+                    self._start(element, kind)
+                text = element.text
+                if text:
+                    self._say(element, text)
+                continue
+            if event == "end":
+                if self._open and self._open[-1][0] is element:
+                    self._close()
+                if _KINDS.get(element.tag) == _BLOCK:
+                    self._break()
+            text = element.tail
+            if text:
+                self._say(None, text, element)
         return [block for block in self._blocks if block.marks or block.text.strip()]
 
-    def _start(self, element: Any, walk: Any) -> None:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _SKIPPED:
-            walk.skip_subtree()
-            return
-        if tag in _BLOCKS:
-            self._break()
-        elif tag == "br":
-            self._say(element, "\n")
-        if tag in ("a", "area"):
-            target = _absolute(self._base, element.get("href") or "")
+    def _start(self, element: Any, kind: int) -> None:
+        if kind == _LINK:
+            href = element.get("href") or ""
+            if href not in self._targets:
+                self._targets[href] = _absolute(self._base, href)
+            target = self._targets[href]
             if target:
                 self._open.append((element, target, len(self._blocks[-1].text)))
-        elif tag == "img" and self._open:
+        elif kind == _NEW_LINE:
+            self._say(element, "\n")
+        elif self._open:
             self._say(element, element.get("alt") or "")
-        self._say(element, element.text or "")
-
-    def _end(self, element: Any, event: str) -> None:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "end" and self._open and self._open[-1][0] is element:
-            self._close()
-        if event == "end" and tag in _BLOCKS:
-            self._break()
-        if element.tail:
-            self._say(element.getparent(), element.tail)
 
     def _close(self) -> None:
         element, target, start = self._open.pop()
@@ -256,14 +288,18 @@ class _Walk:
         place = self._furniture(element) or "body"
         block.marks.append(_Mark(target, start, len(block.text), anchor[:MAX_ANCHOR], place))
 
-    def _say(self, element: Any, text: str) -> None:
-        if not text:
-            return
+    def _say(self, element: Any, text: str, before: Any = None) -> None:
+        """Text of an element, or behind one (`before`) in its parent."""
         block = self._blocks[-1]
-        at = len(block.text)
-        block.text += text if text in ("\n", " ") else _SPACE.sub(" ", text)
-        if not self._open and _BARE_HINT.search(text):
-            self._bare(element, block, at)
+        if text == "\n" or text == " ":
+            block.text += text
+        elif text.isspace():
+            block.text += " "
+        else:
+            at = len(block.text)
+            block.text += _SPACE.sub(" ", text)
+            if not self._open and _BARE_HINT.search(text):
+                self._bare(before.getparent() if element is None else element, block, at)
 
     def _bare(self, element: Any, block: _Block, at: int) -> None:
         """Share addresses in running text."""
@@ -277,10 +313,17 @@ class _Walk:
 
     def _break(self) -> None:
         block = self._blocks[-1]
-        if not block.text and not block.marks:
-            return
-        self._blocks.append(_Block())
-        self._open = [(element, target, 0) for element, target, _ in self._open]
+        if not block.marks:
+            if not block.text:
+                return
+            if block.text.isspace():
+                block.text = ""  # between two blocks is nothing; links that are open begin anew
+            else:
+                self._blocks.append(_Block())
+        else:
+            self._blocks.append(_Block())
+        if self._open:
+            self._open = [(element, target, 0) for element, target, _ in self._open]
 
 
 def place_of(element: Any) -> str | None:

@@ -44,6 +44,9 @@ SHARE_HOSTS: dict[str, tuple[str, ...]] = {
     "gdrive": ("drive.google.com", "docs.google.com"),
     "onedrive": ("1drv.ms", "onedrive.live.com"),
 }
+_PROVIDER_OF = {host: name for name, hosts in SHARE_HOSTS.items() for host in hosts}
+# The same spaces and control characters before the scheme, and within, that urlsplit passes over.
+_NETLOC = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.\-\t\r\n]*:)?[\t\r\n]*/[\t\r\n]*/([^/?#]*)")
 _LANZOU = re.compile(r"(?:^|\.)lanzou[a-z]?\.com$")
 # The path that makes a URL of the host a share (and not the provider's home page).
 _SHARE_PATH: dict[str, re.Pattern[str]] = {
@@ -90,6 +93,9 @@ BARE_URL = re.compile(
 @lru_cache(maxsize=8192)
 def share_provider(url: str) -> str | None:
     """The provider whose share this URL is, or None: other hosts, and other pages of a provider."""
+    netloc = _NETLOC.match(url)
+    if netloc is None or _provider_of_netloc(netloc[1]) is None:
+        return None
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -106,13 +112,24 @@ def share_provider(url: str) -> str | None:
     return name if _SHARE_PATH[name].match(path) else None
 
 
+@lru_cache(maxsize=2048)
+def _provider_of_netloc(netloc: str) -> str | None:
+    """A page's links lead to few hosts: whether one is a provider's is found once."""
+    try:
+        return _provider_of_host((urlsplit(f"//{netloc}").hostname or "").lower())
+    except ValueError:
+        return None
+
+
 def _provider_of_host(host: str) -> str | None:
     if _LANZOU.search(host):
         return "lanzou"
     if host.endswith(".sharepoint.com"):
         return "onedrive"
-    for name, hosts in SHARE_HOSTS.items():
-        if any(host == known or host.endswith("." + known) for known in hosts):
+    labels = host.split(".")
+    for at in range(len(labels) - 1):
+        name = _PROVIDER_OF.get(".".join(labels[at:]))
+        if name is not None:
             return name
     return None
 
