@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from scraper.extract import barrier_words as words
-from scraper.extract.barrier_face import Face, normal, read_face, text_face
-from scraper.extract.barrier_marks import captcha_widget, challenge_marks, parking_marks, wall_of_url
+from scraper.extract.barrier_face import ARTICLE_PARAGRAPHS, Face, holds_article, normal, read_face, text_face
+from scraper.extract.barrier_marks import captcha_widget, header_marks, parking_marks, structure_marks, wall_of_url
 from scraper.records import Fetch, ResourceKind
 from scraper.urls import host_key
 
@@ -64,14 +64,24 @@ def find_barrier(
     if fetch.failure is not None or fetch.status in (304, None):
         return None
     text = html or ""
-    face = read_face(text) if _is_markup(fetch, text) else text_face(text)
+    markup = _is_markup(fetch, text)
+    if markup and _answers_plainly(fetch) and not _is_binary(fetch, text) and holds_article(text):
+        return None if expected is ResourceKind.PAGE else _no_feed(expected, text)
+    face = read_face(text) if markup else text_face(text)
     found = list(find_walls(fetch, face)) + list(_errors(fetch, face, text, known_chars, known_title))
     best = max(found, key=lambda barrier: barrier.score, default=None)
     if best is not None and best.score >= LEAST and not _still_itself(fetch, face, best, known_chars, known_title):
         return best
-    if expected is not ResourceKind.PAGE and _is_html(text):
-        return Barrier("not_a_feed", 0.9, (f"a web page where a {expected.value} was",))
-    return None
+    return None if expected is ResourceKind.PAGE else _no_feed(expected, text)
+
+
+def _no_feed(expected: ResourceKind, text: str) -> Barrier | None:
+    return Barrier("not_a_feed", 0.9, (f"a web page where a {expected.value} was",)) if _is_html(text) else None
+
+
+def _answers_plainly(fetch: Fetch) -> bool:
+    """Nothing but the page itself could tell of a barrier: a good answer, from the address asked, no header of a wall."""
+    return fetch.status == 200 and not fetch.hops and not any(header_marks(fetch))
 
 
 def _still_itself(fetch: Fetch, face: Face, best: Barrier, chars: int | None, title: str | None) -> bool:
@@ -106,9 +116,11 @@ def find_walls(fetch: Fetch, face: Face) -> Iterator[Barrier]:
 
 def _challenges(fetch: Fetch, face: Face) -> Iterator[Barrier]:
     little = len(face.main) < WALL_CHARS
-    for reason, score in challenge_marks(fetch, face):
-        if score >= 1.0 or (little and not _article_like(face)):
-            yield Barrier("challenge", score, (reason,))
+    for reason in header_marks(fetch):
+        yield Barrier("challenge", 1.0, (reason,))
+    if little and not _article_like(face):
+        for reason in structure_marks(fetch, face):
+            yield Barrier("challenge", 0.9, (reason,))
     status = fetch.status or 0
     if status in (999, 418, 428) or (status == 202 and little and face.scripts and not face.main):
         yield Barrier("challenge", 0.9, (f"status {status} of a refusal",))
@@ -131,7 +143,7 @@ def _needs_visitor(face: Face) -> bool:
 
 
 def _article_like(face: Face) -> bool:
-    return face.paragraphs >= 3
+    return face.paragraphs >= ARTICLE_PARAGRAPHS
 
 
 def _redirected(fetch: Fetch, face: Face) -> Iterator[Barrier]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scraper.extract.barrier_face import Face
 from scraper.records import Fetch
 
-__all__ = ["captcha_widget", "challenge_marks", "parking_marks", "wall_of_url"]
+__all__ = ["captcha_widget", "header_marks", "parking_marks", "structure_marks", "wall_of_url"]
 
 # (provider, header, pattern): the header alone decides.
 _HEADERS: tuple[tuple[str, str, str], ...] = (
@@ -101,24 +101,28 @@ _LEGAL_URL = re.compile(
 )
 
 
-def challenge_marks(fetch: Fetch, face: Face) -> Iterator[tuple[str, float]]:
-    """(what was recognised, how surely): 1.0 for a header that says so, 0.9 for a wall's own structure."""
+def header_marks(fetch: Fetch) -> Iterator[str]:
+    """What headers say for certain: this answer is a wall."""
     for provider, name, pattern in _HEADERS:
         value = fetch.header(name)
         if value and re.search(pattern, value, re.IGNORECASE):
-            yield f"{provider}: {name}: {value[:60]}", 1.0
+            yield f"{provider}: {name}: {value[:60]}"
+
+
+def structure_marks(fetch: Fetch, face: Face) -> Iterator[str]:
+    """A wall's own structure, on a page on which little else stands (on others these are parts that do no harm)."""
     server = (fetch.header("server") or "").lower()
     refused = fetch.status in (403, 429, 503, 202, 405)
     if refused and "ddos-guard" in server:
-        yield "DDoS-Guard: refuses this request", 0.9
+        yield "DDoS-Guard: refuses this request"
     if refused and (fetch.header("x-datadome") or fetch.header("x-dd-b")):
-        yield "DataDome: refuses this request", 0.9
+        yield "DataDome: refuses this request"
     for provider, structure in _CHALLENGES:
         match = structure.search(face.machine)
         if match:
-            yield f"{provider}: {match.group()[:60]}", 0.9
+            yield f"{provider}: {match.group()[:60]}"
     if "captcha-delivery." in face.main[:3_000] and len(face.main) < 600:
-        yield "DataDome: captcha address in the answer", 0.9
+        yield "DataDome: captcha address in the answer"
 
 
 def captcha_widget(face: Face) -> str | None:
