@@ -9,17 +9,20 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from scraper.errors import StorageError
-from storage import findings, names, outbox, reads, reads_events, reads_links, upkeep
-from storage.blobs import Blobs
+from storage import names, reads
 from storage.connection import connect_reader, translated
 from storage.migrations import SCHEMA_VERSION, check_ours
 from storage.reads import Row
+
+if TYPE_CHECKING:
+    from storage.blobs import Blobs
 
 __all__ = ["History", "open_history"]
 
@@ -51,7 +54,6 @@ class History:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self._conn = conn
-        self._blobs = Blobs(conn)
         self._seen = -1
         self._turn = RLock()
 
@@ -66,21 +68,32 @@ class History:
             try:
                 version = self._conn.execute("PRAGMA data_version").fetchone()[0]
                 if version != self._seen:  # somebody wrote: an id may mean another body after pruning
-                    self._blobs.forget()
+                    self.__dict__.pop("_blobs", None)
                     self._seen = version
                 yield self._conn
             finally:
                 self._conn.execute("ROLLBACK")
 
+    @cached_property
+    def _blobs(self) -> Blobs:
+        """Bodies and texts, for the verbs that show any."""
+        from storage.blobs import Blobs
+
+        return Blobs(self._conn)
+
     # -- sources and what happened ----------------------------------------------------------------------------------
 
     def sources(self, *, tag: str | None = None) -> list[Row]:
         """What is followed: `list`."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.sources(conn, tag=tag)
 
     def source(self, ref: str | int) -> Row:
         """One source by id, URL or unique part. Raises UsageError."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.sources(conn, ref=ref)[0]
 
@@ -95,6 +108,8 @@ class History:
         before: int | None = None,
     ) -> list[Row]:
         """Events, newest first; kind 'changed' includes 'redated' and 'stealth_edit'; `before`: older than that event."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.changes(
                 conn, since=since, kinds=kinds, source=source, tag=tag, limit=limit, before=before
@@ -104,21 +119,29 @@ class History:
         self, *, resource: int | None = None, since: datetime | None = None, limit: int | None = None
     ) -> list[Row]:
         """Checks with their decisions and reasons, newest first."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.checks(conn, resource=resource, since=since, limit=limit)
 
     def deliveries(self, *, state: str | None = None, limit: int | None = None) -> list[Row]:
         """The outbox, newest first: `alerts list`."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.deliveries(conn, state=state, limit=limit)
 
     def why(self, document_id: int) -> Row:
         """The document, its last checks, its events and who was told of them."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.why(conn, document_id)
 
     def opml_rows(self) -> list[Row]:
         """kind, url, title, tags of every source."""
+        from storage import reads_events
+
         with self._snapshot() as conn:
             return reads_events.opml_rows(conn)
 
@@ -168,8 +191,10 @@ class History:
 
     def version_links(self, document_id: int, number: int) -> list[Row]:
         """Every link of a version, with its place. Raises UsageError."""
+        from storage import reads_links
+
         with self._snapshot() as conn:
-            return reads.version_links(conn, self._blobs, document_id, number)
+            return reads_links.version_links(conn, self._blobs, document_id, number)
 
     def statements(self, document_id: int, number: int) -> list[Row]:
         """The dates that a version states about itself."""
@@ -178,13 +203,17 @@ class History:
 
     def search(self, query: str, *, limit: int = 20) -> list[Row]:
         """Documents of which some version has all words and "phrases" of the query. Raises UsageError."""
+        from storage import reads_search
+
         with self._snapshot() as conn:
-            return reads.search(conn, self._blobs, query, limit)
+            return reads_search.search(conn, self._blobs, query, limit)
 
     def when(self, document_id: int, phrase: str) -> Row:
         """First and last version that has a phrase. Raises UsageError."""
+        from storage import reads_search
+
         with self._snapshot() as conn:
-            return reads.when(conn, self._blobs, document_id, phrase)
+            return reads_search.when(conn, self._blobs, document_id, phrase)
 
     # -- links ------------------------------------------------------------------------------------------------------
 
@@ -192,17 +221,23 @@ class History:
         self, *, state: str | None = None, source: str | int | None = None, document: str | int | None = None
     ) -> list[Row]:
         """The link ledger, dead first. Raises UsageError."""
+        from storage import reads_links
+
         with self._snapshot() as conn:
             found = names.find_document(conn, document) if document is not None else None
             return reads_links.ledger(conn, self._blobs, state=state, source=source, document=found)
 
     def link_evidence(self, url: str) -> Row:
         """The verdict on a link with every look at it and the documents that hold it. Raises UsageError."""
+        from storage import reads_links
+
         with self._snapshot() as conn:
             return reads_links.evidence(conn, self._blobs, url)
 
     def unmapped_codes(self) -> list[Row]:
         """Answers of netdisk providers that are in no table: what the next table should say."""
+        from storage import reads_links
+
         with self._snapshot() as conn:
             return reads_links.unmapped(conn)
 
@@ -210,26 +245,36 @@ class History:
 
     def stats(self, now: datetime | None = None) -> Row:
         """Counts and sizes."""
+        from storage import findings
+
         with self._snapshot() as conn:
             return findings.stats(conn, self.path, now)
 
     def findings(self, now: datetime | None = None, *, whole: bool = True) -> list[Row]:
         """What `doctor` reports: level, subject, finding, advice. Without `whole` the file's pages are not checked."""
+        from storage import findings
+
         with self._snapshot() as conn:
             return findings.findings(conn, self.path, now, whole=whole)
 
     def get_meta(self, key: str) -> str | None:
         """A small value by its key."""
+        from storage import upkeep
+
         with self._snapshot() as conn:
             return upkeep.get_meta(conn, key)
 
     def rules(self) -> tuple[Row, ...]:
         """The stored alert rules in their order."""
+        from storage import outbox
+
         with self._snapshot() as conn:
             return outbox.rules(conn)
 
     def channel_names(self) -> tuple[str, ...]:
         """The names of the stored channels (their targets may hold secrets)."""
+        from storage import outbox
+
         with self._snapshot() as conn:
             return tuple(channel.name for channel in outbox.channels(conn))
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from scraper.errors import ForeignDatabase, NewerSchema
 from storage.connection import translated
 from storage.schema import APPLICATION_ID, ROBOTS, SCHEMA, SEARCH
-from storage.upgrades import second_schema, statements_of
 from storage.views import VIEW_NAMES, VIEWS
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ SCHEMA_VERSION = 3
 def _steps() -> Migrations:
     """The numbered steps. A step that was released is never edited; the next one is appended."""
     from sqlite_utils import Migrations  # 0.15 s of CPU, needed only when there is something to migrate
+
+    from storage.upgrades import second_schema, statements_of  # with all that writes bodies
 
     steps = Migrations("pagewatch")
 
@@ -57,6 +58,8 @@ def _steps() -> Migrations:
 
 def _finish(conn: sqlite3.Connection, version: int) -> None:
     """End of every step: the views as they are now, and the number."""
+    from storage.upgrades import statements_of
+
     _drop_views(conn)
     for statement in statements_of(VIEWS):
         conn.execute(statement)

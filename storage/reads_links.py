@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
-from storage.blobs import Blobs
 from storage.ledger import find_target
-from storage.reads import Row, rows, source_filter
+from storage.reads import Row, bodies, rows, source_filter
 from storage.times import clean
-from storage.versions import load_links
+
+if TYPE_CHECKING:
+    from storage.blobs import Blobs
 
 __all__ = ["evidence", "ledger", "unmapped"]
 
@@ -82,6 +83,8 @@ def unmapped(conn: sqlite3.Connection) -> list[Row]:
 
 def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: list[Row]) -> None:
     """The sentence around each link, from the last version that has it (an older one where that was pruned)."""
+    from storage.versions import load_links
+
     known: dict[int, dict[str, str]] = {}
     for row in found:
         number = row["last_version"]
@@ -131,3 +134,23 @@ def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
         row["sentence"] = ""
         _sentences(conn, blobs, row["document_id"], [row])
     return target
+
+
+def version_links(conn: sqlite3.Connection, blobs: Blobs, document_id: int, number: int) -> list[Row]:
+    """Every link of a version, navigation included, in the page's order."""
+    from storage.versions import load_links
+
+    links_id = bodies(conn, document_id, number)[2]
+    links = load_links(blobs.get(links_id)) if links_id is not None else ()
+    return [
+        {
+            "url": k.url,
+            "canonical": k.canonical,
+            "anchor": k.anchor,
+            "sentence": k.sentence,
+            "code": k.code,
+            "place": k.place,
+            "position": k.position,
+        }
+        for k in links
+    ]

@@ -70,7 +70,7 @@ def test_the_page_about_dates_names_every_flag_source_and_role() -> None:
     text = (ROOT / "docs" / "dates.md").read_text(encoding="utf-8")
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "scraper/extract/statements").glob("*.py"))
     flags = set(re.findall(r'flags\.append\("(\w+)"\)', code))
-    records = (ROOT / "scraper/records.py").read_text(encoding="utf-8")
+    records = (ROOT / "scraper/records/readings.py").read_text(encoding="utf-8")
     listed = re.findall(r"^    (?:role|precision|source): str  # ([\w| ]+)$", records, re.MULTILINE)
     names = {name.strip() for line in listed for name in line.split("|")}
     assert len(flags) >= 5 and len(names) >= 20

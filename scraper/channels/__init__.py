@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from scraper.channels.feed_out import atom_feed, json_feed
-from scraper.channels.send import SendResult, close, explain_channel, send
-from scraper.channels.targets import check_channel, kind_of, mask, webhook_url
+from typing import TYPE_CHECKING
+
+from scraper.deferred import deferred
+
+if TYPE_CHECKING:
+    from scraper.channels.feed_out import atom_feed, json_feed
+    from scraper.channels.sending import SendResult, close, explain_channel, send
+    from scraper.channels.targets import check_channel, kind_of, mask, webhook_url
 
 __all__ = [
     "SendResult",
@@ -18,3 +23,25 @@ __all__ = [
     "send",
     "webhook_url",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "feed_out": (
+            "atom_feed",
+            "json_feed",
+        ),
+        "sending": (
+            "SendResult",
+            "close",
+            "explain_channel",
+            "send",
+        ),
+        "targets": (
+            "check_channel",
+            "kind_of",
+            "mask",
+            "webhook_url",
+        ),
+    },
+)

@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
-from scraper.revisit.cron import Cron, check_cron, parse_cron, zone
-from scraper.revisit.hints import Hints, hints_from
-from scraper.revisit.interval import parse_interval, parse_when, words
-from scraper.revisit.plan import Plan, catch_up, fresh_until, next_check
-from scraper.revisit.rate import Pace, Rate, Seen, fit_price
+from typing import TYPE_CHECKING
+
+from scraper.deferred import deferred
+
+if TYPE_CHECKING:
+    from scraper.revisit.cron import Cron, check_cron, parse_cron, zone
+    from scraper.revisit.hints import Hints, hints_from
+    from scraper.revisit.interval import parse_interval, parse_when, words
+    from scraper.revisit.plan import Plan, catch_up, fresh_until, next_check
+    from scraper.revisit.rate import Pace, Rate, Seen, fit_price
 
 __all__ = [
     "Cron",
@@ -30,3 +35,36 @@ __all__ = [
     "words",
     "zone",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "cron": (
+            "Cron",
+            "check_cron",
+            "parse_cron",
+            "zone",
+        ),
+        "hints": (
+            "Hints",
+            "hints_from",
+        ),
+        "interval": (
+            "parse_interval",
+            "parse_when",
+            "words",
+        ),
+        "plan": (
+            "Plan",
+            "catch_up",
+            "fresh_until",
+            "next_check",
+        ),
+        "rate": (
+            "Pace",
+            "Rate",
+            "Seen",
+            "fit_price",
+        ),
+    },
+)
