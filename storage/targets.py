@@ -125,10 +125,8 @@ def record(w: Writing, seen: Round, now: datetime) -> tuple[int, ...]:
     """Write one round in one transaction; the ids of the events that it made."""
     made: list[int] = []
     with w.tx() as conn:
-        for look in seen.looks:
-            _look(conn, look)
-        for verdict in seen.verdicts:
-            _verdict(conn, verdict)
+        _looks(conn, seen.looks)
+        _verdicts(conn, seen.verdicts)
         for note in seen.notes:
             _note(w, note)
         collapsed = {target_id for incident in seen.incidents for target_id in incident.target_ids}
@@ -140,50 +138,60 @@ def record(w: Writing, seen: Round, now: datetime) -> tuple[int, ...]:
     return tuple(made)
 
 
-def _look(conn: sqlite3.Connection, look: LinkLook) -> None:
-    conn.execute(
+def _looks(conn: sqlite3.Connection, looks: Sequence[LinkLook]) -> None:
+    """The evidence rows, and what the targets keep of them."""
+    conn.executemany(
         "INSERT INTO link_checks (target_id, at, state, evidence_class, reason, evidence, status, final_url, chain, title, "
         "body_sha256, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            look.target_id,
-            to_text(look.at),
-            look.state,
-            look.evidence_class,
-            clean(look.reason),
-            clean(look.evidence),
-            look.status,
-            clean(look.final_url) if look.final_url else None,
-            dump([[h.url, h.status, h.target] for h in look.chain]) if look.chain else None,
-            clean(look.title) if look.title else None,
-            look.body_sha256,
-            dump(dict(look.detail)) if look.detail else None,
+            (
+                look.target_id,
+                to_text(look.at),
+                look.state,
+                look.evidence_class,
+                clean(look.reason),
+                clean(look.evidence),
+                look.status,
+                clean(look.final_url) if look.final_url else None,
+                dump([[h.url, h.status, h.target] for h in look.chain]) if look.chain else None,
+                clean(look.title) if look.title else None,
+                look.body_sha256,
+                dump(dict(look.detail)) if look.detail else None,
+            )
+            for look in looks
         ),
     )
-    conn.execute(
+    conn.executemany(
         "UPDATE link_targets SET last_checked_at = ?, final_url = coalesce(?, final_url), "
         "snapshot_json = CASE WHEN ?3 = '' THEN snapshot_json ELSE ?3 END WHERE id = ?4",
         (
-            to_text(look.at),
-            clean(look.final_url) if look.final_url else None,
-            clean(look.snapshot_json),
-            look.target_id,
+            (
+                to_text(look.at),
+                clean(look.final_url) if look.final_url else None,
+                clean(look.snapshot_json),
+                look.target_id,
+            )
+            for look in looks
         ),
     )
 
 
-def _verdict(conn: sqlite3.Connection, verdict: LinkVerdict) -> None:
-    conn.execute(
+def _verdicts(conn: sqlite3.Connection, verdicts: Sequence[LinkVerdict]) -> None:
+    conn.executemany(
         "UPDATE link_targets SET state = ?, reason = ?, evidence = ?, since = ?, next_check_at = ?, next_reason = ?, "
         "verdict_json = ? WHERE id = ?",
         (
-            verdict.state,
-            clean(verdict.reason),
-            clean(verdict.evidence),
-            to_text(verdict.since),
-            to_text(verdict.next_check_at) if verdict.next_check_at else None,
-            clean(verdict.next_reason),
-            clean(verdict.verdict_json),
-            verdict.target_id,
+            (
+                verdict.state,
+                clean(verdict.reason),
+                clean(verdict.evidence),
+                to_text(verdict.since),
+                to_text(verdict.next_check_at) if verdict.next_check_at else None,
+                clean(verdict.next_reason),
+                clean(verdict.verdict_json),
+                verdict.target_id,
+            )
+            for verdict in verdicts
         ),
     )
 

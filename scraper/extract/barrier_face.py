@@ -17,7 +17,6 @@ MAX_HTML = 600_000  # of a longer page the beginning is looked at
 MAX_MACHINE = 60_000
 PARAGRAPH = 80  # characters
 ARTICLE_PARAGRAPHS = 3  # so many of them are an article
-_SPACE = re.compile(r"\s+")
 _CHROME = "script,style,template,svg,nav,footer,header,aside,noscript,select,option,button,dialog,iframe"
 _ERROR_BOX = re.compile(
     r"(?:^|[-_ ])(?:error|err|alert|alert_error|messagetext|not-?found|page-?404|error-?404|no-?content|deleted|removed|"
@@ -72,30 +71,33 @@ class Face:
 
 def normal(text: str) -> str:
     """Case and width folded, spaces squeezed: for matching phrases."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace("’", "'")).strip()
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("’", "'").split())
 
 
 def text_face(text: str) -> Face:
     """The face of plain text or JSON: all of it is main text."""
-    squeezed = _SPACE.sub(" ", text[:MAX_HTML]).strip()
+    squeezed = _squeeze(text[:MAX_HTML])
     return Face(main=squeezed, prose=squeezed, visible=squeezed)
 
 
 def read_face(html: str) -> Face:
     """Look at decoded HTML; any input gives a face."""
-    tree = LexborHTMLParser(html[:MAX_HTML])
-    head = _head_facts(tree)
+    html = html[:MAX_HTML]
+    tree = LexborHTMLParser(html)
+    holds = _Tags(html)
+    head = _head_facts(tree, holds)
     machine, ids = _machine(tree)
-    scripts = tree.css("script")
+    scripts = tree.css("script") if holds("script") else []
     inline = "\n".join(node.text(deep=True)[:20_000] for node in scripts if not node.attributes.get("src"))
-    alert = _JS_ALERT.search(inline) if len(inline) < 4_000 else None
-    counts = _counts(tree)
-    noscript = _squeeze(" ".join(node.text(deep=True, separator=" ") for node in tree.css("noscript")))
-    noscript = _squeeze(re.sub(r"<[^>]*>", " ", noscript))
-    frame = _frame(tree)
+    alert = _JS_ALERT.search(inline) if inline and len(inline) < 4_000 else None
+    counts = _counts(tree, holds)
+    noscript = _noscript(tree) if holds("noscript") else ""
+    frame = _frame(tree) if holds("frame", "iframe") else ""
     visible = _visible(tree)
     heading, error_box = _heading(tree), _error_box(tree)
-    main, prose = _main(tree)
+    main, prose = _main(tree, visible)
     refresh, delay = _refresh(tree, head["refresh"], inline, len(main))
     return Face(
         title=head["title"],
@@ -141,6 +143,23 @@ def _unseen(node: LexborNode) -> bool:
     return False
 
 
+class _Tags:
+    """Which tags stand in the source at all: asking the text first is cheaper than searching the tree for what no page has."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, html: str) -> None:
+        self._source = html.lower()
+
+    def __call__(self, *tags: str) -> bool:
+        return any(f"<{tag}" in self._source for tag in tags)
+
+
+def _noscript(tree: LexborHTMLParser) -> str:
+    text = _squeeze(" ".join(node.text(deep=True, separator=" ") for node in tree.css("noscript")))
+    return _squeeze(re.sub(r"<[^>]*>", " ", text))
+
+
 def _squeeze(text: str) -> str:
     return " ".join(text.split())
 
@@ -150,32 +169,36 @@ def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
     return _squeeze(node.attributes.get(name) or "") if node else ""
 
 
-def _head_facts(tree: LexborHTMLParser) -> dict[str, str]:
+def _head_facts(tree: LexborHTMLParser, holds: _Tags) -> dict[str, str]:
     title = tree.css_first("head title") or tree.css_first("title")
     refresh = ""
-    for node in tree.css("meta[http-equiv]"):
+    metas = holds("meta")
+    for node in tree.css("meta[http-equiv]") if metas else ():
         if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
             refresh = node.attributes.get("content") or ""
     return {
         "title": _squeeze(title.text(deep=True)) if title else "",
         "lang": _attribute(tree, "html", "lang")[:35],
         "refresh": refresh,
-        "generator": _attribute(tree, 'meta[name="generator"]', "content")[:80],
-        "robots": _attribute(tree, 'meta[name="robots"]', "content"),
-        "canonical": _attribute(tree, 'link[rel="canonical"]', "href"),
-        "site_name": _attribute(tree, 'meta[property="og:site_name"]', "content"),
+        "generator": _attribute(tree, 'meta[name="generator"]', "content")[:80] if metas else "",
+        "robots": _attribute(tree, 'meta[name="robots"]', "content") if metas else "",
+        "canonical": _attribute(tree, 'link[rel="canonical"]', "href") if holds("link") else "",
+        "site_name": _attribute(tree, 'meta[property="og:site_name"]', "content") if metas else "",
     }
 
 
-def _counts(tree: LexborHTMLParser) -> dict[str, int]:
+def _counts(tree: LexborHTMLParser, holds: _Tags) -> dict[str, int]:
+    def count(selector: str, *tags: str) -> int:
+        return len(tree.css(selector)) if holds(*tags) else 0
+
     return {
-        "passwords": len(tree.css('input[type="password" i]')),
-        "inputs": len(tree.css('input:not([type="hidden" i]),textarea')),
-        "scripts": len(tree.css("script")),
-        "links": len(tree.css("a[href]")),
-        "images": len(tree.css("img")),
-        "media": len(tree.css("video,audio,embed,object,canvas")),
-        "code": len(tree.css("pre,code,samp,kbd")),
+        "passwords": count('input[type="password" i]', "input"),
+        "inputs": count('input:not([type="hidden" i]),textarea', "input", "textarea"),
+        "scripts": count("script", "script"),
+        "links": count("a[href]", "a"),
+        "images": count("img", "img", "image"),  # parsers take 'image' for 'img'
+        "media": count("video,audio,embed,object,canvas", "video", "audio", "embed", "object", "canvas"),
+        "code": count("pre,code,samp,kbd", "pre", "code", "samp", "kbd"),
         "paragraphs": sum(1 for node in tree.css("p") if len(node.text(deep=True)) >= PARAGRAPH),
     }
 
@@ -242,19 +265,26 @@ def _error_box(tree: LexborHTMLParser) -> str:
     return ""
 
 
-def _main(tree: LexborHTMLParser) -> tuple[str, str]:
-    """(text without chrome, the same without links); destroys the tree's chrome and links, so it comes last."""
+def _main(tree: LexborHTMLParser, visible: str) -> tuple[str, str]:
+    """(text without chrome, the same without links); destroys the tree's chrome and links, so it comes last.
+
+    `visible` is the text of the body as it is: most small pages have no chrome, or no links, and need no second reading.
+    """
     body = tree.body
     if body is None:
         return "", ""
-    for node in body.css(_CHROME):
-        node.decompose()
-    for node in body.css('[role="navigation"],[role="banner"],[role="contentinfo"]'):
-        node.decompose()
-    main = _squeeze(body.text(deep=True, separator=" "))
-    for node in body.css("a[href]"):
-        node.decompose()
-    return main, _squeeze(body.text(deep=True, separator=" "))
+    main = _without(body, visible, _CHROME, '[role="navigation"],[role="banner"],[role="contentinfo"]')
+    return main, _without(body, main, "a[href]")
+
+
+def _without(body: LexborNode, text: str, *selectors: str) -> str:
+    """The body's text once these are gone from it; `text` where there were none."""
+    gone = 0
+    for selector in selectors:
+        for node in body.css(selector):
+            node.decompose()
+            gone += 1
+    return _squeeze(body.text(deep=True, separator=" ")) if gone else text
 
 
 def _refresh(tree: LexborHTMLParser, content: str, inline: str, chars: int) -> tuple[str | None, float]:

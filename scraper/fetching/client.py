@@ -42,8 +42,8 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from scraper.fetching.decoding import ACCEPT_ENCODING
 from scraper.fetching.failures import FetchError, fail
-from scraper.fetching.handler import FETCH_KEY
-from scraper.fetching.kit import Kit, kit_of
+from scraper.fetching.handler import FETCH_KEY, Call
+from scraper.fetching.kit import Kit, Lane, kit_of
 from scraper.fetching.names import ask_name
 from scraper.fetching.wanted import META_KEY, Validators, Wanted
 from scraper.records import FailureKind, Fetch, Hop
@@ -119,14 +119,9 @@ class Client:
         meta: dict[str, Any] | None = None,
     ) -> Request:
         """The Scrapy request for one hop. FetchError (POLICY or BAD_REDIRECT) for a URL that cannot be asked."""
-        plain = len(url) <= _MAX_URL and _PLAIN_URL.fullmatch(url) is not None
+        plain = _is_plain(url)
         address, authorization = (url, None) if plain else _address(url)
-        headers: dict[str, str] = {"User-Agent": self._kit.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
-        if authorization:
-            headers["Authorization"] = authorization
-        headers.update(wanted.headers)
-        if wanted.validators is not None:
-            headers.update(wanted.validators.headers_for(url))
+        headers = self._headers(url, wanted, authorization)
         try:
             return Request(
                 address,
@@ -141,18 +136,37 @@ class Client:
         except ValueError as error:
             raise fail(FailureKind.BAD_REDIRECT, f"not a usable URL: {error}") from error
 
+    def _headers(self, url: str, wanted: Wanted, authorization: str | None) -> dict[str, str]:
+        headers: dict[str, str] = {"User-Agent": self._kit.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
+        if authorization:
+            headers["Authorization"] = authorization
+        headers.update(wanted.headers)
+        if wanted.validators is not None:
+            headers.update(wanted.validators.headers_for(url))
+        return headers
+
     async def ask_name(self, host: str) -> tuple[str, tuple[str, ...]]:
         """(kind, addresses) of a host name; kinds: addresses, nxdomain, nodata, servfail, timeout."""
         return await ask_name(self._kit.names, host)
 
     async def _one(self, url: str, wanted: Wanted) -> Fetch:
-        """One request through the engine, its outcome as a `Fetch`."""
+        """One request, its outcome as a `Fetch`: through the engine, or past it where nothing of Scrapy is needed."""
         try:
+            if self._kit.lanes and wanted.purpose == "link" and not wanted.robots and _is_plain(url):
+                return await self._direct(url, wanted, self._kit.lanes[0])
             request = self.request(url, wanted)
             response = await self.crawler.engine.download_async(request)
         except FetchError as error:
             return failed_fetch(url, error, self.now)
         return replace(fetch_from_response(response), url=url, final_url=url)
+
+    async def _direct(self, url: str, wanted: Wanted, lane: Lane) -> Fetch:
+        """The same request without Scrapy's request, response, queue and signals, which cost more than the exchange.
+
+        Guard, turns, limits and the outcome are the handler's; robots.txt and headers of ours, the middleware's part,
+        are not wanted here or set already.
+        """
+        return await lane.answer(Call(url, list(self._headers(url, wanted, None).items())), wanted)
 
 
 def fetch_from_response(response: Response) -> Fetch:
@@ -236,6 +250,10 @@ def _target(fetch: Fetch) -> str:
         raise fail(FailureKind.POLICY, f"{fetch.status} to {scheme or 'no'}: scheme; only http and https are followed")
     address, _ = _address(target)  # userinfo in a redirect is dropped: nobody gave us those credentials
     return _without_fragment(address)
+
+
+def _is_plain(url: str) -> bool:
+    return len(url) <= _MAX_URL and _PLAIN_URL.fullmatch(url) is not None
 
 
 def _without_fragment(url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import aiohttp
@@ -26,7 +27,7 @@ from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
 from scraper.records import Failure, FailureKind, Fetch
 from scraper.urls import host_key
 
-__all__ = ["FETCH_KEY", "PagewatchDownloadHandler"]
+__all__ = ["FETCH_KEY", "Call", "PagewatchDownloadHandler"]
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,19 @@ _TEXT_TYPES: dict[str, type[Response]] = {
 # Decoding to this size takes some milliseconds; beyond it the work goes to a thread (the codecs release the GIL).
 _INLINE_BYTES = 2 << 20
 _UNFINISHED = frozenset({"cut", "truncated", "timeout"})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _ECHOED = frozenset({b"etag", b"last-modified"})
 # Bodies of these types never end by design.
 _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as it goes out: an absolute URL without userinfo, its headers, and what was noted before."""
+
+    url: str
+    headers: list[tuple[str, str]]
+    notes: tuple[str, ...] = ()
 
 
 class _WireResponse(aiohttp.ClientResponse):
@@ -80,6 +91,7 @@ class PagewatchDownloadHandler:
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
         self._kit.sessions.append(self._session)
+        self._kit.lanes.append(self)
         self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
 
     @classmethod
@@ -89,24 +101,31 @@ class PagewatchDownloadHandler:
 
     async def close(self) -> None:
         """Close all connections."""
+        if self in self._kit.lanes:
+            self._kit.lanes.remove(self)
         if self._session in self._kit.sessions:
             self._kit.sessions.remove(self._session)
         await self._session.close()
 
     async def download_request(self, request: Request) -> Response:
         """One request; the response's `request.meta[FETCH_KEY]` is the `Fetch`. Raises FetchError."""
-        wanted = wanted_of(request.meta)
-        host = host_key(request.url)
-        url = yarl.URL(request.url, encoded=True)
+        call = Call(request.url, _headers_of(request), request.meta.get(NOTES_KEY, ()))
+        fetch = await self.answer(call, replace(wanted_of(request.meta), method=request.method, body=request.body))
+        request.meta[FETCH_KEY] = fetch
+        return _as_response(fetch, request)
+
+    async def answer(self, call: Call, wanted: Wanted) -> Fetch:
+        """What one request came to, with every guard, limit and turn: the way of the engine's requests and of links alike."""
+        host = host_key(call.url)
+        url = yarl.URL(call.url, encoded=True)
         self._refuse_literal(url)
         place = await self._kit.gate.enter(host)
         try:
-            fetch = await self._timed(request, url, wanted)
+            fetch = await self._timed(call, url, wanted)
         finally:
             self._kit.gate.leave(place)
-        request.meta[FETCH_KEY] = fetch
         self._mind_hold(host, fetch)
-        return _as_response(fetch, request)
+        return fetch
 
     def _refuse_literal(self, url: yarl.URL) -> None:
         """Refuse an address literal before it waits for its turn (behind a proxy this is the only look at it)."""
@@ -117,16 +136,16 @@ class PagewatchDownloadHandler:
         if verdict is not None:
             raise fail(FailureKind.POLICY, verdict)
 
-    async def _timed(self, request: Request, url: yarl.URL, wanted: Wanted) -> Fetch:
+    async def _timed(self, call: Call, url: yarl.URL, wanted: Wanted) -> Fetch:
         """The exchange; foreign trouble of any kind becomes a FetchError that says how far it came."""
         progress = _Progress(perf_counter())
         timeout_s = wanted.timeout_s or self._kit.limits.timeout_s
         try:
-            return await self._exchange(request, url, wanted, timeout_s, progress)
+            return await self._exchange(call, url, wanted, timeout_s, progress)
         except FetchError as error:
             failure = error.failure
         except Exception as error:  # noqa: BLE001 classified, and logged if it is no trouble of the network
-            failure = self._classified(error, request, timeout_s, progress)
+            failure = self._classified(error, call.url, timeout_s, progress)
         raise FetchError(
             failure,
             ip=progress.ip,
@@ -135,29 +154,29 @@ class PagewatchDownloadHandler:
             notes=progress.notes(),
         )
 
-    def _classified(self, error: Exception, request: Request, timeout_s: float, progress: _Progress) -> Failure:
+    def _classified(self, error: Exception, url: str, timeout_s: float, progress: _Progress) -> Failure:
         if self._kit.gate.closed:
             return Failure(FailureKind.CANCELLED, "broken off: the program is stopping")
         failure = trouble.classify(error, timeout_s, begun=progress.status is not None)
         if failure is None:  # a bug of ours or of a library: told with its traceback, and a reason for the visit
-            log.error("fetching %s failed unexpectedly", request.url, exc_info=error)
+            log.error("fetching %s failed unexpectedly", url, exc_info=error)
             failure = fail(FailureKind.BAD_HTTP, f"cannot be fetched: {type(error).__name__}: {error}").failure
         return failure
 
     async def _exchange(
-        self, request: Request, url: yarl.URL, wanted: Wanted, timeout_s: float, progress: _Progress
+        self, call: Call, url: yarl.URL, wanted: Wanted, timeout_s: float, progress: _Progress
     ) -> Fetch:
         async with self._session.request(
-            request.method,
+            wanted.method,
             url,
-            headers=_headers_of(request),
-            data=request.body or None,
+            headers=call.headers,
+            data=wanted.body or None,
             timeout=self._timeout(timeout_s),
             ssl=self._kit.verified if wanted.verify_tls else self._kit.unverified,
             allow_redirects=False,
             proxy=self._kit.proxy,
         ) as answer:
-            headers = self._read_head(answer, request, progress)
+            headers = self._read_head(answer, call, progress)
             limit = wanted.max_bytes or self._kit.limits.max_bytes
             wire, notes = await self._read_body(answer, wanted, limit, progress)
         codings = codings_of(answer.headers.getall("Content-Encoding", []))
@@ -168,8 +187,8 @@ class PagewatchDownloadHandler:
         if wanted.cut and len(body) > limit:
             body = body[:limit]
         return Fetch(
-            url=request.url,
-            final_url=request.url,
+            url=call.url,
+            final_url=call.url,
             fetched_at=self._kit.clock(),
             status=answer.status,
             headers=headers,
@@ -177,11 +196,11 @@ class PagewatchDownloadHandler:
             elapsed_ms=progress.elapsed_ms(),
             ip=progress.ip,
             wire_bytes=progress.received,
-            notes=(*request.meta.get(NOTES_KEY, ()), *notes),
+            notes=(*call.notes, *notes),
         )
 
     def _read_head(
-        self, answer: aiohttp.ClientResponse, request: Request, progress: _Progress
+        self, answer: aiohttp.ClientResponse, call: Call, progress: _Progress
     ) -> tuple[tuple[str, str], ...]:
         """The headers as they were sent; refuses heads that no document has."""
         progress.status = answer.status
@@ -191,9 +210,7 @@ class PagewatchDownloadHandler:
             raise fail(FailureKind.TOO_LARGE, f"over {self._kit.limits.header_bytes} bytes of headers")
         if answer.status == 101:
             raise fail(FailureKind.BAD_HTTP, "101: the host switches protocols, which nobody asked for")
-        if answer.status == 304 and not (
-            b"If-None-Match" in request.headers or b"If-Modified-Since" in request.headers
-        ):
+        if answer.status == 304 and not any(name.lower() in _CONDITIONS for name, _ in call.headers):
             raise fail(FailureKind.BAD_HTTP, "304 to a request without validators")
         return tuple((name.decode("latin-1"), _text(value, exact=name.lower() in _ECHOED)) for name, value in raw)
 

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -16,6 +17,8 @@ from scraper.errors import ConfigError
 from scraper.fetching.guard import AddressPolicy
 from scraper.fetching.names import ConnectTo, Names
 from scraper.fetching.politeness import Gate
+from scraper.fetching.wanted import Wanted
+from scraper.records import Fetch
 
 __all__ = ["Kit", "Limits", "build_kit", "kit_of"]
 
@@ -30,6 +33,13 @@ class Limits:
     header_bytes: int = 1 << 20
     header_count: int = 256
     header_field_bytes: int = 32 << 10
+
+
+class Lane(Protocol):
+    """The download handler, as whoever needs nothing of Scrapy's request and response uses it."""
+
+    async def answer(self, call: Any, wanted: Wanted) -> Fetch:
+        """What one request (`handler.Call`) came to. Raises FetchError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Kit:
     respect_robots: bool = True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sessions: list[aiohttp.ClientSession] = field(default_factory=list)  # open ones, so that a stop can break them off
+    lanes: list[Lane] = field(default_factory=list)  # open handlers: what may go past the engine asks them directly
 
 
 _KITS: WeakKeyDictionary[Crawler, Kit] = WeakKeyDictionary()

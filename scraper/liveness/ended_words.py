@@ -6,9 +6,10 @@ while a followed page that says so ("applications are closed") is itself.
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from scraper.extract.barrier_words import besides_error, says_not_found
+from scraper.extract.phrases import phrases
 
 __all__ = ["besides_gone", "says_ended", "says_gone"]
 
@@ -32,7 +33,7 @@ _OTHER = (
     r"(?:종료|마감|만료|판매 ?중지|품절|중단)(?:된|되|됐|했)|유효하지 ?않|더 ?이상 ?(?:제공|판매|사용|존재|접근)|이용하실 ?수 ?없|볼 ?수 ?없는",
     r"(?:已|已经|已經)(?:停止|结束|結束|截止|关闭|關閉|售出|下線|停售|到期|撤下|撤销|撤銷|隱藏|隐藏|归档|搬家)|(?:停止|結束)(?:招聘|销售|銷售|供應|报名|報名)|不再(?:提供|销售|有效|可用|存在)|查無|无此|無此|不可见|無法(?:顯示|瀏覽|開啟)",
 )
-_ENDED = re.compile("|".join(f"(?:{part})" for part in (*_LATIN, *_OTHER)), re.IGNORECASE)
+_ENDED = phrases(*_LATIN, *_OTHER)
 
 
 def says_ended(text: str) -> bool:
@@ -40,6 +41,7 @@ def says_ended(text: str) -> bool:
     return bool(_ENDED.search(text))
 
 
+@lru_cache(maxsize=64)
 def says_gone(text: str) -> bool:
     """Not found, or ended: for pages that a nonsense address gets as well."""
     return says_not_found(text) or says_ended(text)

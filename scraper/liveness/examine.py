@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
+from scraper.extract.barrier_face import normal
 from scraper.extract.barrier_words import says_gambling
 from scraper.extract.shares import clean_share
 from scraper.liveness.chain import Reached, body_mark, reach
@@ -32,6 +33,7 @@ from scraper.urls import host_key, is_http
 
 __all__ = ["examine"]
 
+_PLAIN = (str, int, float, bool)
 _FRAGMENT_ROUTE = re.compile(r"^(?:[/!]|:~:)")
 _THUNDER = re.compile(r"^thunder://([A-Za-z0-9+/=_-]+)/?$", re.IGNORECASE)
 
@@ -171,9 +173,9 @@ def _snapshot(scene: Scene) -> str:
     """What the page is like, for the next look to compare with."""
     reached, face, before = scene.reached, scene.face, scene.snapshot
     if reached.known and before is not None:
-        return before.to_json()
+        return Ledger.of(scene.target.verdict_json).snapshot
     kept = before is not None and before.distinct and scene.unchanged
-    gambling = says_gambling(f"{face.title} {face.main[:600]}")
+    gambling = says_gambling(normal(f"{face.title} {face.main[:600]}"))
     made = snapshot_of(
         face,
         reached.kind,
@@ -199,8 +201,11 @@ def _written(scene: Scene, finding: Finding, now: datetime) -> LinkLook:
         "drift": round(drift, 2) if drift is not None else None,
     }
     detail = {**{key: value for key, value in extra.items() if value is not None}, **finding.detail}
+    odd = [key for key, value in detail.items() if not isinstance(value, _PLAIN)]
+    if odd:  # what JSON does not know is kept as text
+        detail.update({key: json.loads(json.dumps(detail[key], default=str)) for key in odd})
     snapshot = ""
     if finding.state == "alive":
         snapshot = _snapshot(scene)
-    finding = replace(finding, detail=json.loads(json.dumps(detail, default=str)), snapshot=snapshot)
+    finding = replace(finding, detail=detail, snapshot=snapshot)
     return look_of(scene.target, finding, now, fetch=reached.fetch, hops=reached.hops, title=face.title)

@@ -15,7 +15,7 @@ from scraper.extract.barrier_face import Face, normal
 from scraper.liveness.chain import Reached
 from scraper.records import LinkTarget
 
-__all__ = ["Likeness", "about", "alike", "same_end", "words_of"]
+__all__ = ["UNLIKE", "Likeness", "about", "alike", "same_end", "words_of"]
 
 MAX_TOKENS = 500
 MIN_PROSE = 20
@@ -112,6 +112,10 @@ class Likeness:
     def near(self) -> bool:
         """One text under two titles."""
         return self.text >= 0.9 and self.chars >= 20
+
+
+# To an answer without anything on it.
+UNLIKE = Likeness(0.0, False, 0)
 
 
 def _tokens(text: str, echoes: frozenset[str]) -> list[str]:

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from scraper.extract.barrier_face import Face, normal
@@ -23,6 +22,7 @@ __all__ = ["HostMemory", "Snapshot", "likeness", "sketch", "snapshot_of"]
 
 _KEPT = 32  # hashes of a sketch
 _PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+")
+_ASCII_PIECES = bytes(n if n > 127 or chr(n).isalnum() else 32 for n in range(256))
 MAX_TEXT = 6_000
 MAX_FAN = 40
 
@@ -61,10 +61,16 @@ class Snapshot:
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of all pairs of neighbouring words (or CJK letters), ascending; () for hardly any text."""
-    pieces = _PIECES.findall(normal(text[:MAX_TEXT]))
+    said = normal(text[:MAX_TEXT])
+    if said.isascii():  # a sixth of what the pattern costs
+        pieces = said.encode().translate(_ASCII_PIECES).split()
+    else:
+        pieces = [piece.encode("utf-8", "replace") for piece in _PIECES.findall(said)]
     if len(pieces) < 4:
         return ()
-    pairs = {zlib.crc32(f"{one} {other}".encode("utf-8", "replace")) for one, other in pairwise(pieces)}
+    crc = zlib.crc32  # of 'one other', which is that of ' other' continued from that of 'one'
+    firsts = map(crc, pieces)
+    pairs = {crc(b" " + other, first) for first, other in zip(firsts, pieces[1:], strict=False)}
     return tuple(sorted(pairs)[:_KEPT])
 
 

@@ -140,7 +140,7 @@ def _usurped(scene: Scene) -> Rule:
     face, before = scene.face, scene.snapshot
     if not words.says_gambling(scene.head):
         return None
-    if words.says_gambling(f"{face.title} {face.heading} {face.main[:4_000]}") < 3:
+    if words.says_gambling(normal(f"{face.title} {face.heading} {face.main[:4_000]}")) < 3:
         return None
     drift = scene.drift
     if before is not None and drift is not None:

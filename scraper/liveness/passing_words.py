@@ -6,9 +6,8 @@ death when it says one of these.
 
 from __future__ import annotations
 
-import re
-
 from scraper.extract import barrier_words as words
+from scraper.extract.phrases import phrases
 
 __all__ = ["says_passing", "says_wall"]
 
@@ -30,8 +29,8 @@ _WALL = (
     r"(?:18|21|١٨) (?:سنة|عام\w*|سال)|للمشتركين|وارد شوید|عضو شوید|هل عمرك|جافا ?سكريبت|גיל 18|למנויים|(?:18|१८) वर्ष|सदस्यता|(?:18|20|๑๘) ปี|สมาชิกเท่านั้น",
     r"(?:javascript|クッキー|cookie)を?(?:有効|オン)|有料会員|購読者|자바스크립트를?|(?:18|19|20) ?세|구독자|(?:请|請)?在?(?:微信|qq|客户端|app)[^。]{0,6}(?:打开|打開|查看|访问)|(?:开启|启用|啟用|開啟)(?:javascript|cookie)|(?:地区|地區|國家|国家)[^。]{0,6}(?:无法|無法|不能|暂不|未开放)|(?:18|十八)[岁歲]|(?:订阅|訂閱|付费|付費|登入|登录)[^。]{0,6}(?:阅读|閱讀|观看|觀看|查看)|会员专享|會員專享",
 )
-_PASSING = re.compile("|".join(f"(?:{part})" for part in _LATER), re.IGNORECASE)
-_WALLS = re.compile("|".join(f"(?:{part})" for part in _WALL), re.IGNORECASE)
+_PASSING = phrases(*_LATER)
+_WALLS = phrases(*_WALL)
 _KNOWN = (words.says_human_check, words.says_login, words.says_age, words.says_region, words.says_restricted)
 
 

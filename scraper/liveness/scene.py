@@ -12,7 +12,7 @@ from datetime import datetime
 from scraper.extract.barrier_face import Face, normal
 from scraper.liveness.chain import Reached, body_mark, reach
 from scraper.liveness.conversation import Answer, Question
-from scraper.liveness.likeness import Likeness, about, alike, same_end
+from scraper.liveness.likeness import UNLIKE, Likeness, about, alike, same_end
 from scraper.liveness.memory import HostMemory, Snapshot, likeness, sketch
 from scraper.liveness.policy import LinkPolicy
 from scraper.liveness.siblings import directory_of, root_of, sibling_of, stranger_of
@@ -78,6 +78,8 @@ class Scene:
     salt: str = ""
     _siblings: dict[str, Sibling] = field(default_factory=dict)
     _pairs: tuple[int, ...] | None = None
+    _head: str | None = None
+    _brief: str | None = None
 
     @property
     def face(self) -> Face:
@@ -87,14 +89,18 @@ class Scene:
     @property
     def head(self) -> str:
         """Title and heading in matching form."""
-        return self.face.headline
+        if self._head is None:
+            self._head = self.face.headline
+        return self._head
 
     @property
     def brief(self) -> str:
         """Title, heading and the text of a page on which little stands; title and heading of others."""
-        face = self.face
-        said = normal(f"{face.title} {face.heading} {face.main} {face.alert}") if len(face.main) < 600 else self.head
-        return said
+        if self._brief is None:
+            face = self.face
+            little = len(face.main) < 600
+            self._brief = normal(f"{face.title} {face.heading} {face.main} {face.alert}") if little else self.head
+        return self._brief
 
     @property
     def short(self) -> str:
@@ -147,7 +153,7 @@ class Scene:
         where = directory_of(self.url)
         if self.policy.probes and "sibling" not in self._siblings and self._known_refusal(where):
             reached = Reached(made.url, Fetch(made.url, made.url, self.now, status=404, notes=("remembered",)), Face())
-            self._siblings["sibling"] = Sibling(reached, alike(self.reached, reached), made.query)
+            self._siblings["sibling"] = Sibling(reached, UNLIKE, made.query)
         found = yield from self._ask("sibling", made.url, query=made.query)
         if found is not None and found.refused:
             self.memory = self.memory.with_refusal(where, self.now)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from scraper.liveness.policy import Confirmation, LinkPolicy
 from scraper.liveness.schedule import next_look
@@ -33,17 +34,18 @@ class Ledger:
     frozen: int = 0  # looks in a row that said nothing
     dead_looks: int = 0  # looks since the link was called dead
 
-    @classmethod
-    def of(cls, text: str) -> Ledger:
-        """Read `verdict_json`; what cannot be read is forgotten."""
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def of(text: str) -> Ledger:
+        """Read `verdict_json`; what cannot be read is forgotten. A look asks several times."""
         try:
             found = json.loads(text) if text else {}
             seen = tuple((datetime.fromisoformat(at), str(weight)) for at, weight in found.get("seen", ()))
-            return cls(
+            return Ledger(
                 seen, str(found.get("snapshot", "")), int(found.get("frozen", 0)), int(found.get("dead_looks", 0))
             )
         except (ValueError, TypeError, AttributeError):
-            return cls()
+            return Ledger()
 
     def to_json(self) -> str:
         """The ledger as opaque text."""
@@ -94,7 +96,7 @@ def judge_look(target: LinkTarget, look: LinkLook, policy: LinkPolicy, now: date
         since=now if changed or target.since is None else target.since,
         next_check_at=next_at,
         next_reason=why,
-        verdict_json=ledger.to_json(),
+        verdict_json=target.verdict_json if ledger == before and target.verdict_json else ledger.to_json(),
         transition=None if target.overruled else _transition(target.state, state),
     )
 
