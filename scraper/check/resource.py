@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 
+from scraper.check.host import is_public
 from scraper.check.visit import Gate, Memory, Visit
 from scraper.observations import FeedObservation, PageObservation, SitemapObservation
 from scraper.records import (
@@ -249,7 +249,7 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         memory_json=memory.dump(),
     )
     # A private host often serves many unrelated programs; there the wish is the one resource's only.
-    host_wide = hints.retry_after if fetch.status in (429, 503) and _public(fetch.ip) else None
+    host_wide = hints.retry_after if fetch.status in (429, 503) and is_public(fetch.ip) else None
     decision = "gone" if state == "gone" else kind
     return CheckIntent(
         due,
@@ -258,13 +258,6 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         events=events,
         host_retry_after=host_wide,
     )
-
-
-def _public(ip: str | None) -> bool:
-    try:
-        return ip is not None and not ip_address(ip).is_private
-    except ValueError:
-        return False
 
 
 def _bad_news(

@@ -168,6 +168,8 @@ async def crawl(
     book = RobotsBook(recorder.desk, dry_run=recorder.dry_run)
     lend_manners(crawler, recorder.workers, book=book, clock=recorder.now, anew=anew)
 
+    recorder.on_rest = work.put_off
+
     async def sink(due: Due, fetch: Fetch) -> None:
         stored = False
         try:
