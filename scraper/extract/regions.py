@@ -132,22 +132,22 @@ def region_word(names: str) -> str:
 def own_region(element: Any, tag: str) -> tuple[str, str] | None:
     """What the element says it is: (place, how it says so); None when it says nothing of the kind."""
     place = _TAGS.get(tag)
-    held = element.keys()
-    if place is not None and not (place == "control" and "aria-expanded" in held):
+    attributes = element.attrib
+    if place is not None and not (place == "control" and "aria-expanded" in attributes):
         return place, f"<{tag}>"
-    if not held:
+    if not attributes:
         return ("header", "<header>") if tag == "header" else None
-    role = element.get("role") if "role" in held else None
+    role = attributes.get("role")
     if role:
         place = _ROLES.get(role.strip().lower())
-        if place is not None and not (place == "control" and "aria-expanded" in held):
+        if place is not None and not (place == "control" and "aria-expanded" in attributes):
             return place, f'role="{role.strip()[:30]}"'
-    if "aria-live" in held and element.get("aria-live") != "off":
+    if attributes.get("aria-live", "off") != "off":
         return "live", "aria-live"
-    if "aria-modal" in held and element.get("aria-modal") == "true":
+    if attributes.get("aria-modal") == "true":
         return "dialog", "aria-modal"
     for attribute in ("id", "class"):
-        names = element.get(attribute) if attribute in held else None
+        names = attributes.get(attribute)
         if names:
             named = _place_of_names(names[:_PLAIN_LIMIT])
             if named is not None:

@@ -166,7 +166,8 @@ class Client:
         Guard, turns, limits and the outcome are the handler's; robots.txt and headers of ours, the middleware's part,
         are not wanted here or set already.
         """
-        return await lane.answer(Call(url, list(self._headers(url, wanted, None).items())), wanted)
+        plain = wanted.method == "GET" and not wanted.body
+        return await lane.answer(Call(url, list(self._headers(url, wanted, None).items()), plain=plain), wanted)
 
 
 def fetch_from_response(response: Response) -> Fetch:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp.abc import ResolveResult
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.connector import Connection
 from aiohttp.helpers import set_exception
 from aiohttp.tracing import Trace
@@ -110,6 +111,10 @@ class GuardedConnector(aiohttp.TCPConnector):
             req.reused = getattr(protocol, "pagewatch_used", False)
         protocol.pagewatch_used = True
         return connection
+
+    async def kept(self, key: ConnectionKey) -> Connection | None:
+        """A connection that is open already, or None."""
+        return await self._get(key, [])
 
     async def _wrap_create_connection(self, *args: Any, **kwargs: Any) -> Any:
         """aiohttp's way to one connection. A TLS handshake gets its own limit, so that it is not told as a connect."""

@@ -21,6 +21,7 @@ from scraper.fetching.connector import GuardedConnector, OneTry, TrackedRequest
 from scraper.fetching.decoding import codings_of, decode_body
 from scraper.fetching.failures import FetchError, fail
 from scraper.fetching.guard import address_class, as_address
+from scraper.fetching.kept import KeptAnswer, over_kept
 from scraper.fetching.kit import kit_of
 from scraper.fetching.politeness import hold_for
 from scraper.fetching.wanted import NOTES_KEY, Wanted, wanted_of
@@ -51,11 +52,15 @@ _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as it goes out: an absolute URL without userinfo, its headers, and what was noted before."""
+    """One request as it goes out: an absolute URL without userinfo, its headers, and what was noted before.
+
+    `plain`: a GET without a body, of a URL without anything that would have to be escaped.
+    """
 
     url: str
     headers: list[tuple[str, str]]
     notes: tuple[str, ...] = ()
+    plain: bool = False
 
 
 class _WireResponse(aiohttp.ClientResponse):
@@ -78,8 +83,9 @@ class PagewatchDownloadHandler:
     def __init__(self, crawler: Crawler) -> None:
         self._kit = kit_of(crawler)
         limits = self._kit.limits
+        self._connector = GuardedConnector(self._kit)
         self._session = aiohttp.ClientSession(
-            connector=GuardedConnector(self._kit),
+            connector=self._connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -166,19 +172,32 @@ class PagewatchDownloadHandler:
     async def _exchange(
         self, call: Call, url: yarl.URL, wanted: Wanted, timeout_s: float, progress: _Progress
     ) -> Fetch:
+        context = self._kit.verified if wanted.verify_tls else self._kit.unverified
+        if call.plain and self._kit.proxy is None:
+            async with over_kept(
+                self._connector, self._kit.limits, url, call.headers, context=context, timeout_s=timeout_s
+            ) as kept:
+                if kept is not None:
+                    return await self._taken(kept, call, wanted, progress)
         async with self._session.request(
             wanted.method,
             url,
             headers=call.headers,
             data=wanted.body or None,
             timeout=self._timeout(timeout_s),
-            ssl=self._kit.verified if wanted.verify_tls else self._kit.unverified,
+            ssl=context,
             allow_redirects=False,
             proxy=self._kit.proxy,
         ) as answer:
-            headers = self._read_head(answer, call, progress)
-            limit = wanted.max_bytes or self._kit.limits.max_bytes
-            wire, notes = await self._read_body(answer, wanted, limit, progress)
+            return await self._taken(answer, call, wanted, progress)
+
+    async def _taken(
+        self, answer: aiohttp.ClientResponse | KeptAnswer, call: Call, wanted: Wanted, progress: _Progress
+    ) -> Fetch:
+        """The `Fetch` of an answer whose head has come."""
+        headers = self._read_head(answer, call, progress)
+        limit = wanted.max_bytes or self._kit.limits.max_bytes
+        wire, notes = await self._read_body(answer, wanted, limit, progress)
         codings = codings_of(answer.headers.getall("Content-Encoding", []))
         body = wire
         if codings and wire:
@@ -200,11 +219,11 @@ class PagewatchDownloadHandler:
         )
 
     def _read_head(
-        self, answer: aiohttp.ClientResponse, call: Call, progress: _Progress
+        self, answer: aiohttp.ClientResponse | KeptAnswer, call: Call, progress: _Progress
     ) -> tuple[tuple[str, str], ...]:
         """The headers as they were sent; refuses heads that no document has."""
         progress.status = answer.status
-        progress.ip = answer.peer if isinstance(answer, _WireResponse) else None
+        progress.ip = answer.peer if isinstance(answer, (_WireResponse, KeptAnswer)) else None
         raw = answer.raw_headers
         if sum(len(name) + len(value) for name, value in raw) > self._kit.limits.header_bytes:
             raise fail(FailureKind.TOO_LARGE, f"over {self._kit.limits.header_bytes} bytes of headers")
@@ -212,14 +231,10 @@ class PagewatchDownloadHandler:
             raise fail(FailureKind.BAD_HTTP, "101: the host switches protocols, which nobody asked for")
         if answer.status == 304 and not any(name.lower() in _CONDITIONS for name, _ in call.headers):
             raise fail(FailureKind.BAD_HTTP, "304 to a request without validators")
-        for value in answer.headers.getall("Transfer-Encoding", []):
-            if value.strip().lower() not in ("chunked", "identity", ""):
-                # The parser takes apart one layer of chunks; what else was done to the body would be read as text.
-                raise fail(FailureKind.BAD_HTTP, f"transfer coding {value[:60]!r}: only chunked was asked for")
         return tuple((name.decode("latin-1"), _text(value, exact=name.lower() in _ECHOED)) for name, value in raw)
 
     async def _read_body(
-        self, answer: aiohttp.ClientResponse, wanted: Wanted, limit: int, progress: _Progress
+        self, answer: aiohttp.ClientResponse | KeptAnswer, wanted: Wanted, limit: int, progress: _Progress
     ) -> tuple[bytes, tuple[str, ...]]:
         """The bytes on the wire, at most `limit`, and what is to be noted of their end.
 
@@ -250,7 +265,7 @@ class PagewatchDownloadHandler:
         return b"".join(pieces)[:limit], ("cut",)
 
     async def _read_pieces(
-        self, answer: aiohttp.ClientResponse, pieces: list[bytes], limit: int, progress: _Progress
+        self, answer: aiohttp.ClientResponse | KeptAnswer, pieces: list[bytes], limit: int, progress: _Progress
     ) -> bool:
         """Read to the end (true) or until more than `limit` bytes came (false)."""
         content = answer.content
@@ -312,7 +327,7 @@ class _Progress:
         return () if self.status is None else (f"status {self.status}",)
 
 
-def _end_notes(answer: aiohttp.ClientResponse, progress: _Progress) -> tuple[str, ...]:
+def _end_notes(answer: aiohttp.ClientResponse | KeptAnswer, progress: _Progress) -> tuple[str, ...]:
     """'partial' where only the closed connection marks the end, so that a cut body cannot be told from a whole one."""
     headers = answer.headers
     if not progress.received or "Content-Length" in headers:

@@ -15,10 +15,12 @@ from scraper.liveness.conversation import Answer, Question
 from scraper.liveness.likeness import UNLIKE, Likeness, about, alike, same_end
 from scraper.liveness.memory import HostMemory, Snapshot, likeness, sketch
 from scraper.liveness.policy import LinkPolicy
-from scraper.liveness.siblings import directory_of, root_of, sibling_of, stranger_of
+from scraper.liveness.siblings import asks_by_query, directory_of, root_of, sibling_of, stranger_of
 from scraper.records import Fetch, LinkTarget
 
 __all__ = ["Scene", "Sibling"]
+
+_NO_FACE = Face()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Sibling:
         """For the evidence row."""
         if self.reached.fetch.failure is not None:
             return f"sibling: {self.reached.fetch.failure.kind.value}"
+        if "remembered" in self.reached.fetch.notes:
+            return "nonsense here: 404 (asked before)"
         return f"sibling: {self.reached.fetch.status}, {self.like.text:.0%} alike"
 
 
@@ -149,11 +153,13 @@ class Scene:
 
     def sibling(self) -> Generator[Question, Answer, Sibling | None]:
         """A nonsense address of the same shape; None where probes are switched off."""
-        made = sibling_of(self.url, self.salt)
         where = directory_of(self.url)
         if self.policy.probes and "sibling" not in self._siblings and self._known_refusal(where):
-            reached = Reached(made.url, Fetch(made.url, made.url, self.now, status=404, notes=("remembered",)), Face())
-            self._siblings["sibling"] = Sibling(reached, UNLIKE, made.query)
+            fetch = Fetch(where, where, self.now, status=404, notes=("remembered",))
+            self._siblings["sibling"] = Sibling(Reached(where, fetch, _NO_FACE), UNLIKE, asks_by_query(self.url))
+        if "sibling" in self._siblings:
+            return self._siblings["sibling"]
+        made = sibling_of(self.url, self.salt)
         found = yield from self._ask("sibling", made.url, query=made.query)
         if found is not None and found.refused:
             self.memory = self.memory.with_refusal(where, self.now)

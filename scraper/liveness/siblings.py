@@ -14,7 +14,7 @@ import string
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-__all__ = ["SiblingUrl", "directory_of", "is_deep", "is_root", "root_of", "sibling_of", "stranger_of"]
+__all__ = ["SiblingUrl", "asks_by_query", "directory_of", "is_deep", "is_root", "root_of", "sibling_of", "stranger_of"]
 
 _ROOT_NAMES = re.compile(
     r"^(?:index|default|home|main|welcome|start|inicio|accueil)(?:\.\w{2,5})?$|^[a-z]{2}(?:[-_][a-z]{2,4})?$",
@@ -71,15 +71,23 @@ def directory_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{folder}/{script}{extension.group() if extension else ''}?{names}"
 
 
+def asks_by_query(url: str) -> bool:
+    """Whether it is the query that says which page is meant, so that nonsense goes there."""
+    if "?" not in url:
+        return False
+    parts = urlsplit(url)
+    last = next((part for part in reversed(parts.path.split("/")) if part), None)
+    said = last is None or _SCRIPT.search(last) or is_root(urlunsplit(parts._replace(query="")))
+    return bool(parts.query) and bool(said)
+
+
 def sibling_of(url: str, salt: str = "") -> SiblingUrl:
     """The nonsense sibling of a URL; the same one for the same salt."""
     parts = urlsplit(url)
     dice = _dice(url, salt)
     segments = parts.path.split("/")
     last = next((n for n in range(len(segments) - 1, -1, -1) if segments[n]), None)
-    if parts.query and (
-        last is None or _SCRIPT.search(segments[last]) or is_root(urlunsplit(parts._replace(query="")))
-    ):
+    if asks_by_query(url):
         return SiblingUrl(urlunsplit(parts._replace(query=_mutated_query(parts.query, dice), fragment="")), query=True)
     if last is None:
         path = "/" + _letters(dice, 12)
