@@ -146,3 +146,25 @@ def scrapy(*words: str, folder: Path, **settings: str) -> subprocess.CompletedPr
 def test_scrapys_own_commands_know_the_spiders() -> None:
     listed = scrapy("list", folder=ROOT)
     assert listed.returncode == 0 and {"page", "feed", "sitemap", "link"} <= set(listed.stdout.split())
+
+
+PASSES = """
+import gc, sys
+from pathlib import Path
+from scrapy.crawler import Crawler
+from scraper.config import load
+from scraper.service import PassRequest, run_pass
+config = load(Path(sys.argv[2]), {})
+for _ in range(3):
+    report = run_pass(PassRequest(db=Path(sys.argv[1]), config=config, everything=True, deliver=False))
+    assert len(report.checks) == 1
+gc.collect()
+print(sum(isinstance(thing, Crawler) for thing in gc.get_objects()))
+"""
+
+
+def test_passes_in_one_process_leave_no_crawler_behind(pagewatch: Pagewatch, site: Site) -> None:
+    pagewatch.run("add", site.put("/a", page(TEXT)), "--kind", "page")
+    command = [sys.executable, "-c", PASSES, str(pagewatch.db), str(pagewatch.config)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.stdout.split() == ["0"], done.stderr

@@ -122,10 +122,10 @@ async def open_crawl(
     def idle() -> None:
         raise DontCloseSpider
 
-    # weak=False: these are local functions, which nothing else keeps alive
-    crawler.signals.connect(started, signals.spider_opened, weak=False)
+    # Connected weakly: this block keeps these functions alive; what is connected otherwise keeps the crawl alive for ever.
+    crawler.signals.connect(started, signals.spider_opened)
     if stay:
-        crawler.signals.connect(idle, signals.spider_idle, weak=False)
+        crawler.signals.connect(idle, signals.spider_idle)
     crawl = asyncio.create_task(crawler.crawl_async(**arguments))
     await asyncio.wait({crawl, running}, return_when=asyncio.FIRST_COMPLETED)
     if crawl.done():

@@ -61,13 +61,16 @@ def lend_manners(
     book: RobotsBook | None = None,
     clock: Callable[[], datetime] | None = None,
     anew: bool = False,
-) -> None:
-    """Before a crawl starts: its robots.txt files are read in `workers` and kept in `book`."""
+) -> Callable[[], None]:
+    """Before a crawl starts: its robots.txt files are read in `workers` and kept in `book`.
+
+    To be kept until the crawl has ended: it is connected weakly, or it would keep the crawl alive for ever.
+    """
 
     def opened() -> None:
         manners = crawler.get_downloader_middleware(Manners)
         assert manners is not None
         manners.lend(workers=workers, shelf=book, clock=clock, anew=anew)
 
-    # weak=False: a local function, which nothing else keeps alive
-    crawler.signals.connect(opened, signals.spider_opened, weak=False)
+    crawler.signals.connect(opened, signals.spider_opened)
+    return opened

@@ -166,7 +166,7 @@ async def crawl(
     """
     crawler = Crawler(EverythingSpider, settings_of(config, hasty=hasty))
     book = RobotsBook(recorder.desk, dry_run=recorder.dry_run)
-    lend_manners(crawler, recorder.workers, book=book, clock=recorder.now, anew=anew)
+    lending = lend_manners(crawler, recorder.workers, book=book, clock=recorder.now, anew=anew)
 
     async def sink(due: Due, fetch: Fetch) -> None:
         stored = False
@@ -187,5 +187,6 @@ async def crawl(
     try:
         await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
     finally:
+        del lending
         if recorder.error is None:
             await book.keep()
