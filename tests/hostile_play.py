@@ -141,11 +141,11 @@ class Player:
     def add(self, url: str, kind: str) -> int:
         """Follow a URL without looking at it first; its number."""
         self.run("add", url, "--kind", kind, "--no-follow", "-q")
-        return next(row["id"] for row in self.rows("list") if row["url"] == url)
+        return next(row["id"] for row in self.rows("list") if row["url"] == _kept(url))
 
     def state(self, url: str) -> str:
         """The state that `list` shows for a URL."""
-        return next(str(row["state"]) for row in self.rows("list") if row["url"] == url)
+        return next(str(row["state"]) for row in self.rows("list") if row["url"] == _kept(url))
 
     def texts(self, url: str) -> str:
         """Titles and texts of everything stored for a URL, newest versions."""
@@ -266,7 +266,7 @@ def _alone(one: Scenario, player: Player, origin: Origin, *options: str) -> Play
     played, url = _played(one), url_of(one, origin)
     number = player.add(url, kind_of(one))
     rows = player.rows("check", *(options or (str(number),)))
-    _note(played, next((row for row in rows if row["url"] == url), None), player.state(url), kind_of(one))
+    _note(played, next((row for row in rows if row["url"] == _kept(url)), None), player.state(url), kind_of(one))
     _judge(played, one, player, origin)
     return played
 
@@ -283,7 +283,7 @@ def _timed(one: Scenario, folder: Path, origin: Origin, command: bool) -> Played
         *player.rows("check", number),
     ]  # a slow machine may be late enough to be let through
     time.sleep(SHORT_S + 1.1)
-    due = next(row["next_check_at"] for row in player.rows("list") if row["url"] == url)
+    due = next(row["next_check_at"] for row in player.rows("list") if row["url"] == _kept(url))
     row = next(iter([*early, *player.rows("check", "--clock", due)]), None)
     _note(played, row, player.state(url), kind)
     _judge(played, one, player, origin)
@@ -295,10 +295,11 @@ def _played(one: Scenario) -> Played:
 
 
 def _kept(url: str) -> str:
-    """A URL as the program lists it."""
+    """A URL as the program lists it: without user and password."""
+    from scraper.records import without_userinfo
     from scraper.urls import check_url
 
-    return check_url(url)
+    return without_userinfo(check_url(url))
 
 
 def _note(played: Played, row: dict[str, Any] | None, state: str, kind: str) -> None:
@@ -338,6 +339,8 @@ def _started(group: str, ids: Sequence[str], folder: Path, options: Sequence[str
     finally:
         process.kill()
         process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def play_all(scenarios: Sequence[Scenario], *, command: bool = False, script: Path = SERVER) -> list[Played]:
