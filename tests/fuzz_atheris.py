@@ -29,7 +29,12 @@ ROOMS = {
     ],
     "sitemap": ["scraper.extract.sitemap"],
     "kind": ["scraper.extract.sniff", "scraper.extract.head"],
-    "barrier": ["scraper.extract.barrier", "scraper.extract.barrier_face", "scraper.extract.barrier_marks"],
+    "barrier": [
+        "scraper.extract.barrier",
+        "scraper.extract.barrier_face",
+        "scraper.extract.barrier_marks",
+        "scraper.extract.barrier_program",
+    ],
     "robots": ["scraper.fetching.robots", "protego"],
     "lists": ["scraper.extract.opml", "scraper.extract.jobs"],
     "codings": ["scraper.fetching.decoding", "scraper.extract.sitemap"],
