@@ -262,7 +262,9 @@ def test_a_crawl_delay_spaces_the_requests_to_its_host() -> None:
             raw.on(f"/{number}", page())
         await asyncio.gather(*(client.fetch(raw.url(f"/{number}")) for number in range(3)))
         times = [asked.at for asked in raw.asked]
-        assert all(later - sooner >= 0.29 for sooner, later in pairwise(times))
+        # A busy machine may take the first late and the next in time; without the delay they would come at once.
+        assert all(later - sooner >= 0.1 for sooner, later in pairwise(times))
+        assert times[-1] - times[0] >= 0.7
 
     with_robots(story)
 
