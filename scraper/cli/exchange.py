@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from scraper.cli.face import Face, face_of
-from scraper.cli.formats import FORMATS, read_listing, sniff_format
+from scraper.cli.formats import FORMATS, Listing, read_listing, sniff_format
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable
 from scraper.cli.sources import Wanted, follow
@@ -21,24 +21,28 @@ from scraper.errors import UsageError
 
 __all__ = ["export", "import_sources"]
 
+# A list of up to this size is read here: a worker costs a second.
+INLINE_BYTES = 32 << 10
 _EXPORTS = ("opml", "urls", "json", "atom", "jsonfeed")
 
 
 @click.command("import", cls=VerbCommand)
 @click.argument("file", metavar="FILE")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: told by the content.")
+@click.option("--format", "form", type=click.Choice((*FORMATS, "warc")), help="Default: told by the content.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for all of them; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be followed.")
 @click.pass_context
 def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tuple[str, ...], dry_run: bool) -> int:
-    """Follow what a file lists: OPML, URLs, JSON, jobs.
+    """Follow what a file lists: OPML, URLs, JSON, jobs, WARC.
 
     `-` reads standard input. What is followed already is left as it is, so importing twice does no harm. Nothing is
-    fetched; a list of bare URLs is taken for what it looks like. Jobs are those of urlwatch and webchanges (YAML). Exit code 1 if some lines could not be used.
+    fetched; a list of bare URLs is taken for what it looks like. Jobs are those of urlwatch and webchanges (YAML). Of a WARC file the captures of pages become versions at their own times, and nobody is told of them. Exit code 1 if some lines could not be used.
     """
     face = face_of(ctx)
+    if form == "warc" or (form is None and _is_archive(file)):
+        return _import_archive(face, file, tags, dry_run=dry_run)
     body = _read(file)
-    found, skipped, remarks = read_listing(body, form or sniff_format(body))
+    found, skipped, remarks = _listed(body, form or sniff_format(body))
     wanted = [_tagged(one, tags) for one in found]
     if dry_run:
         for one in wanted:
@@ -55,6 +59,54 @@ def import_sources(ctx: click.Context, /, file: str, form: str | None, tags: tup
     if not wanted and not skipped:
         raise UsageError(f"{file} lists nothing")
     return 1 if skipped else 0
+
+
+def _listed(body: bytes, form: str) -> Listing:
+    """The sources in a file; what is long, or could unfold into something long, is read in a worker with its limits."""
+    unfolds = b"<!ENTITY" in body or (form == "jobs" and b"&" in body and b"*" in body)
+    if len(body) <= INLINE_BYTES and not unfolds:
+        return read_listing(body, form)
+    import asyncio  # start-up cost, as the workers'
+
+    from scraper.workers import Workers
+
+    async def read() -> Listing:
+        workers = Workers(preload=("scraper.cli.formats",))
+        try:
+            return await workers.run(read_listing, body, form)
+        finally:
+            workers.close()
+
+    return asyncio.run(read())
+
+
+def _is_archive(file: str) -> bool:
+    from scraper.service.warc import looks_like_warc
+
+    path = Path(file)
+    if file == "-" or not path.is_file():
+        return False
+    with path.open("rb") as opened:
+        return looks_like_warc(opened.read(1024))
+
+
+def _import_archive(face: Face, file: str, tags: tuple[str, ...], *, dry_run: bool) -> int:
+    from scraper.service.archive import import_archive, words_of
+
+    path = Path(file)
+    if not path.is_file():
+        raise UsageError(f"a WARC file is read piece by piece and must be a file: {file}")
+    if not dry_run:
+        with face.store(create=True):
+            pass
+    report = import_archive(face.db_path, face.config, path, face.now(), tags=tags, dry_run=dry_run)
+    for line in words_of(report):
+        click.echo(f"would store {line}" if dry_run and line.startswith(str(report.captures)) else line)
+    if report.error is not None:
+        click.echo(f"skipped {printable(f'the rest of {file}: {report.error}')}", err=True)
+    elif not report.captures and not report.passed:
+        raise UsageError(f"{file} lists nothing")
+    return 1 if report.error is not None else 0
 
 
 def _read(file: str) -> bytes:

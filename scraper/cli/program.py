@@ -29,7 +29,9 @@ SECTIONS: dict[str, tuple[Verb, ...]] = {
         Verb("resume", "scraper.cli.edits:resume", "Check paused sources again."),
         Verb("remove", "scraper.cli.edits:remove", "Stop following sources; their history is kept."),
         Verb("apply", "scraper.cli.declare:apply", "Make the sources match a TOML file."),
-        Verb("import", "scraper.cli.exchange:import_sources", "Follow what a file lists: OPML, URLs, JSON, jobs."),
+        Verb(
+            "import", "scraper.cli.exchange:import_sources", "Follow what a file lists: OPML, URLs, JSON, jobs, WARC."
+        ),
         Verb("export", "scraper.cli.exchange:export", "Write sources, or the changes as a feed, to a file."),
     ),
     "Look": (
