@@ -152,7 +152,11 @@ class _Tags:
         self._source = html.lower()
 
     def __call__(self, *tags: str) -> bool:
-        return any(f"<{tag}" in self._source for tag in tags)
+        source = self._source
+        for tag in tags:
+            if f"<{tag}" in source:
+                return True
+        return False
 
 
 def _noscript(tree: LexborHTMLParser) -> str:

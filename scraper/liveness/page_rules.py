@@ -277,6 +277,8 @@ def _is_later(scene: Scene) -> bool:
 def _error_without_sibling(scene: Scene) -> Finding | None:
     """The error sentence is all there is, but the server does know 404: a forum's or a shop's own way of saying it."""
     face = scene.face
+    if not says_gone(scene.brief):
+        return None
     unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     if not only_error(face):
         return None if unsure else _notice_instead(scene)
