@@ -218,14 +218,21 @@ class History:
     # -- links ------------------------------------------------------------------------------------------------------
 
     def links(
-        self, *, state: str | None = None, source: str | int | None = None, document: str | int | None = None
+        self,
+        *,
+        state: str | None = None,
+        source: str | int | None = None,
+        document: str | int | None = None,
+        sentences: bool = False,
     ) -> list[Row]:
-        """The link ledger, dead first. Raises UsageError."""
+        """The link ledger, dead first; the sentence around each link of one document, or where asked for. Raises UsageError."""
         from storage import reads_links
 
         with self._snapshot() as conn:
             found = names.find_document(conn, document) if document is not None else None
-            return reads_links.ledger(conn, self._blobs, state=state, source=source, document=found)
+            return reads_links.ledger(
+                conn, self._blobs, state=state, source=source, document=found, sentences=sentences
+            )
 
     def link_evidence(self, url: str) -> Row:
         """The verdict on a link with every look at it and the documents that hold it. Raises UsageError."""

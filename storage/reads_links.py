@@ -19,7 +19,8 @@ __all__ = ["evidence", "ledger", "unmapped"]
 # Documents of one link whose sentences are looked up: each costs a body of links.
 MAX_SENTENCES = 20
 _LEDGER = """
-SELECT v.document_url, v.url, v.anchor, v.code, v.state, v.reason, v.since, v.checked_at, v.evidence, v.first_version,
+SELECT v.document_url, v.url, v.anchor, v.code, v.state, v.reason,
+       CASE WHEN v.overruled IS NULL THEN v.since ELSE t.overruled_at END AS since, v.checked_at, v.evidence, v.first_version,
        v.last_version, v.document_title, v.final_url, v.replaced_by,
        v.replaced_by IS NOT NULL AND v.state = 'dead' AS repaired,
        CASE WHEN v.state IN ('dead', 'suspect') THEN (SELECT count(*) FROM link_checks c WHERE c.target_id = v.target_id
@@ -29,13 +30,13 @@ SELECT v.document_url, v.url, v.anchor, v.code, v.state, v.reason, v.since, v.ch
             AND c.state = 'suspect' AND c.id > coalesce((SELECT max(id) FROM link_checks g WHERE g.target_id = v.target_id
             AND g.state = 'alive'), 0)) END AS failing_since,
        v.overruled, v.overruled_why, v.place, v.current, v.document_id, v.target_id, v.next_check_at
-FROM v_links v JOIN documents d ON d.id = v.document_id
+FROM v_links v JOIN documents d ON d.id = v.document_id JOIN link_targets t ON t.id = v.target_id
 WHERE 1
 """
 # Dead first; within a state the newest turn first.
 _ORDER = """
 ORDER BY CASE v.state WHEN 'dead' THEN 0 WHEN 'suspect' THEN 1 WHEN 'blocked' THEN 2 WHEN 'unknown' THEN 3
-         WHEN 'unsupported' THEN 4 ELSE 5 END, v.current DESC, v.since DESC, v.document_id, v.target_id, v.first_version
+         WHEN 'unsupported' THEN 4 ELSE 5 END, v.current DESC, since DESC, v.document_id, v.target_id, v.first_version
 """
 
 
@@ -46,8 +47,9 @@ def ledger(
     state: str | None = None,
     source: str | int | None = None,
     document: int | None = None,
+    sentences: bool = False,
 ) -> list[Row]:
-    """The rows of the ledger. `sentence` is filled for a single document, '' otherwise (it is kept with the version)."""
+    """The rows of the ledger. `sentence` is filled where asked for, '' otherwise: it is kept with the version, a body each."""
     where, values = source_filter(conn, "d.resource_id", source, None)
     if document is not None:
         where += " AND v.document_id = ?"
@@ -58,8 +60,12 @@ def ledger(
     found = rows(conn.execute(f"{_LEDGER}{where}{_ORDER}", values))
     for row in found:
         row["sentence"] = ""
-    if document is not None:
-        _sentences(conn, blobs, document, found)
+    if sentences or document is not None:
+        held: dict[int, list[Row]] = {}
+        for row in found:
+            held.setdefault(row["document_id"], []).append(row)
+        for holder, its in held.items():
+            _sentences(conn, blobs, holder, its)
     return found
 
 
@@ -110,8 +116,8 @@ def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
         target_id = row[0]
     target: dict[str, Any] = rows(
         conn.execute(
-            "SELECT coalesce(url, canonical) AS url, coalesce(overruled, state) AS state, reason, evidence, since, "
-            "last_checked_at AS checked_at, next_check_at, next_reason, overruled, overruled_why, overruled_at, final_url "
+            "SELECT coalesce(url, canonical) AS url, coalesce(overruled, state) AS state, reason, evidence, "
+            "CASE WHEN overruled IS NULL THEN since ELSE overruled_at END AS since, last_checked_at AS checked_at, next_check_at, next_reason, overruled, overruled_why, overruled_at, final_url "
             "FROM link_targets WHERE id = ?",
             (target_id,),
         )

@@ -228,12 +228,14 @@ class Store:
         now: datetime,
         *,
         limit: int | None = None,
+        of_one_host: int | None = None,
         everything: bool = False,
         source_ids: Collection[int] | None = None,
     ) -> list[LinkTarget]:
-        """Links to look at now, the longest waiting first."""
+        """Links to look at now, the longest waiting first: at most `limit` in all, `of_one_host` of each host."""
+        share = targets.Share(limit, of_one_host)
         with self._reading() as conn:
-            return targets.due(conn, now, limit=limit, everything=everything, source_ids=source_ids)
+            return targets.due(conn, now, share=share, everything=everything, source_ids=source_ids)
 
     def record_links(
         self,

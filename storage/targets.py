@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,7 +17,7 @@ from storage.ledger import find_target
 from storage.times import clean, dump, from_text, to_text, to_text_up
 from storage.writing import Writing, host_of
 
-__all__ = ["Round", "due", "host_notes", "overrule", "record"]
+__all__ = ["Round", "Share", "due", "host_notes", "overrule", "record"]
 
 Row = tuple[Any, ...]
 
@@ -28,8 +29,16 @@ FROM link_targets t WHERE t.active = 1
 _CHUNK = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many links one round may take, in all and of one host; None: any number."""
+
+    links: int | None = None
+    of_one_host: int | None = None
+
+
 def due(
-    conn: sqlite3.Connection, now: datetime, *, limit: int | None, everything: bool, source_ids: Collection[int] | None
+    conn: sqlite3.Connection, now: datetime, *, share: Share, everything: bool, source_ids: Collection[int] | None
 ) -> list[LinkTarget]:
     """Links to look at now, the longest waiting first. `everything`: all that followed documents hold."""
     where = "" if everything else " AND t.next_check_at IS NOT NULL AND t.next_check_at <= :now"
@@ -43,11 +52,22 @@ def due(
         )
     rows = conn.execute(f"{_TARGETS} {where} ORDER BY t.next_check_at", {"now": to_text(now)})
     resting = _resting(conn, now)
-    wanted, found = islice((row for row in rows if host_of(row[2]) not in resting), limit), []
+    wanted, found = islice(_rationed(rows, resting, share.of_one_host), share.links), []
     while chunk := list(islice(wanted, _CHUNK)):
         holders = _holders(conn, [row[0] for row in chunk])
         found += [_target(row, holders.get(row[0], []), now) for row in chunk]
     return found
+
+
+def _rationed(rows: Iterable[Row], resting: Collection[str], of_one_host: int | None) -> Iterator[Row]:
+    """The rows without those of hosts that rest, and no more of one host than its share; the others stay due."""
+    taken: Counter[str] = Counter()
+    for row in rows:
+        host = host_of(row[2])
+        if host in resting or (of_one_host is not None and taken[host] >= of_one_host):
+            continue
+        taken[host] += 1
+        yield row
 
 
 def _resting(conn: sqlite3.Connection, now: datetime) -> frozenset[str]:

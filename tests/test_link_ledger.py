@@ -98,6 +98,61 @@ def test_a_persons_verdict_sticks_is_shown_and_alarms_nobody(followed: Pagewatch
     assert not [event for event in followed.rows("changes") if event["kind"] == "link_recovered"]
 
 
+def test_links_that_come_go_and_change_are_told_by_the_pass_that_sees_it(pagewatch: Pagewatch) -> None:
+    site = pagewatch.site
+    pagewatch.configure("[links]\nenabled = false\n")
+
+    def put(*links: tuple[str, str]) -> str:
+        rows = "".join(
+            f'<p>For the tool called {name} see <a href="https://{name}.example/{path}">{name}</a>, a good one for the old maps.</p>'
+            for name, path in links
+        )
+        return site.put(
+            "/tools", f"<title>Tools</title><article><h1>Tools</h1>{rows}<p>Write to us, please.</p></article>"
+        )
+
+    def told(day: int) -> list[tuple[str, str]]:
+        before = {event["id"] for event in pagewatch.rows("changes")}
+        pagewatch.run("check", "--all", "--clock", f"2026-03-{day:02}T09:00Z")
+        return [
+            (event["kind"], event["summary"])
+            for event in pagewatch.rows("changes")
+            if event["id"] not in before and event["kind"].startswith("link_")
+        ]
+
+    pagewatch.run("add", put(("anvil", "1"), ("bellows", "1"), ("chisel", "1")), "--kind", "page")
+    assert told(2) == []
+    put(("anvil", "1"), ("bellows", "1"), ("chisel", "1"), ("drill", "1"))
+    ((kind, summary),) = told(3)
+    assert (kind, "https://drill.example/1" in summary) == ("link_added", True)
+    put(("anvil", "1"), ("chisel", "1"), ("drill", "1"))
+    ((kind, summary),) = told(4)
+    assert (kind, "https://bellows.example/1" in summary) == ("link_removed", True)
+    put(("anvil", "1"), ("chisel", "two"), ("drill", "1"))
+    ((kind, summary),) = told(5)
+    assert kind == "link_swapped"
+    assert "https://chisel.example/1 → https://chisel.example/two" in summary
+    held = {row["anchor"]: (row["first_version"], row["last_version"]) for row in pagewatch.rows("links")}
+    assert (held["bellows"], held["drill"]) == ((1, 2), (2, 4))
+
+
+def test_rows_for_programs_have_the_sentence_and_a_mark_dates_from_its_making(followed: Pagewatch) -> None:
+    url = followed.site.url + "/good"
+    followed.run("links", "mark", url, "dead", "--why", "only a stub is left")
+    row = by_anchor(followed.rows("links"))["好工具"]
+    assert row["sentence"] == "另有好工具可用。"
+    assert (row["state"], row["fate"]) == ("dead", None)
+    assert row["since"] > row["checked_at"]
+
+
+def test_a_pass_says_what_became_of_links(pagewatch: Pagewatch) -> None:
+    pagewatch.configure("[links.providers]\nquark = false\n")
+    pagewatch.run("add", article(pagewatch, "/gone"), "--kind", "page")
+    said = [pagewatch.run("check", "--all", "--clock", day).stdout for day in DAYS]
+    assert "3 links looked at" in said[0]
+    assert "3 links looked at, 1 died" in said[-1]
+
+
 def test_links_are_judged_at_once_without_storing(pagewatch: Pagewatch) -> None:
     site = pagewatch.site
     site.put("/good", "<title>Good tool</title><p>The good tool, with a manual of many words to read.</p>")

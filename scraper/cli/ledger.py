@@ -43,7 +43,7 @@ def links(ctx: click.Context, /, state: str | None, source: str | None, document
     now = face.now()
     patience = timedelta(seconds=float(face.config.links.abandoned))
     with face.history() as history:
-        found = history.links(state=state, source=source, document=document)
+        found = history.links(state=state, source=source, document=document, sentences=form is not None)
     rows = [{**row, "fate": _fate(row, now, patience)} for row in found]
     columns = (
         Column("state", lambda r: str(r["state"])),

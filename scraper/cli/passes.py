@@ -132,10 +132,18 @@ def _conclude(report: PassReport, face: Face, dry_run: bool) -> None:
     parts += [f"{report.failed} failed"] if report.failed else []
     parts += [f"{report.events} event{'s' if report.events != 1 else ''}"] if report.events else []
     click.echo(("dry run, nothing was written: " if dry_run else "") + ", ".join(parts))
+    if report.links_looked:
+        click.echo(_of_links(report))
     for note in report.notes:
         face.say(f"note: {note}")
-    if report.events and not dry_run:
+    if (report.events or report.links_died or report.links_recovered) and not dry_run:
         face.say("see them with: pagewatch changes")
+
+
+def _of_links(report: PassReport) -> str:
+    looked = f"{report.links_looked} link{'s' if report.links_looked != 1 else ''} looked at"
+    turned = ((report.links_died, "died"), (report.links_recovered, "came back"))
+    return ", ".join([looked, *(f"{count} {what}" for count, what in turned if count)])
 
 
 def _tell_held(report: PassReport, face: Face, *, forced: bool) -> None:

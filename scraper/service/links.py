@@ -24,8 +24,9 @@ _log = logging.getLogger(__name__)
 # Hosts examined side by side; links of one host are looked at one after another, so that what was learnt of the
 # host (does it know 404?) serves the next link and politeness is kept by construction.
 HOSTS_AT_ONCE = 24
-# Links of one round: what does not fit is due again at once.
-ROUND = 2000
+# Links of one round, and of one host in it: what does not fit stays due, and is what has waited longest next time. A
+# round is stored at its end, and at ten seconds from link to link a host with thousands of them would hold it for hours.
+ROUND, OF_ONE_HOST = 2000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ async def check_links(
         desk.store.link_targets_due,
         now,
         limit=None if everything else ROUND,
+        of_one_host=None if everything else OF_ONE_HOST,
         everything=everything,
         source_ids=source_ids,
     )

@@ -135,6 +135,8 @@ async def _close(this: _Pass, recorder: Recorder, held: list[tuple[str, datetime
         events=recorder.events,
         failed=sum(line.outcome in ("failed", "blocked") for line in lines),
         links_looked=this.links.looked,
+        links_died=this.links.died,
+        links_recovered=this.links.recovered,
         held_back=tuple(held),
         delivered=delivered,
         undelivered=undelivered,

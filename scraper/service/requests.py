@@ -44,6 +44,8 @@ class PassReport:
     events: int = 0
     failed: int = 0
     links_looked: int = 0
+    links_died: int = 0
+    links_recovered: int = 0
     held_back: tuple[tuple[str, datetime, str], ...] = ()
     delivered: int = 0
     undelivered: int = 0
