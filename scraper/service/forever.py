@@ -26,6 +26,7 @@ from scraper.fetching.visitor import Visits
 from scraper.service.clock import Beat, ClockWatch, keep_schedule
 from scraper.service.desk import Desk
 from scraper.service.hands import Beside, ServiceHands
+from scraper.service.heap import return_large_blocks
 from scraper.service.links import check_links
 from scraper.service.opening import link_policy, open_desk
 from scraper.service.passes import close_pass, crawl
@@ -273,4 +274,5 @@ def run_forever(request: ServiceRequest) -> int:
         finally:
             desk.close()
 
+    return_large_blocks()
     return run_on_loop(main)

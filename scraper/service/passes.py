@@ -15,6 +15,7 @@ from scraper.courier import deliver_pending
 from scraper.fetching.engine import run_on_loop
 from scraper.records import Due, FailureKind, Fetch
 from scraper.service.desk import Desk
+from scraper.service.heap import return_large_blocks
 from scraper.service.links import RoundReport, check_links
 from scraper.service.manners import RobotsBook, lend_manners
 from scraper.service.opening import link_policy, open_desk, settings_of
@@ -47,6 +48,7 @@ class _Pass:
 def run_pass(request: PassRequest) -> PassReport:
     """Run one pass to its end. Raises PagewatchError for what a user can mend (locked, foreign or full database)."""
     report = PassReport()
+    return_large_blocks()
 
     async def main() -> int:
         nonlocal report
