@@ -1,9 +1,11 @@
 """Bodies: compressed against their relatives, addressed by their hash, checked when read.
 
-A body is a zstd frame whose raw dictionary is one or two other bodies (its *bases*): the version before it; for a text
-also the page it was read from; for a first version pages of the same and of other sites. A chain of bases is at most
-`MAX_DEPTH` long, so reading any version stays fast. Where the newest version is no good base (pages that alternate
-between variants), a few older ones are tried and the smallest result wins.
+A body is a zstd frame whose raw dictionary is one or two other bodies (its *bases*): the version before it or what that
+one is stored against; for a text also the page it was read from; for a first version pages of the same and of other
+sites. A chain of bases is at most about `MAX_DEPTH` long, so reading any version stays fast. Where the newest version is
+no good base (pages that alternate between variants), a few older ones are tried and the smallest result wins.
+
+Writing is quick, not thorough; `repack.py` packs once more when there is time.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import sqlite3
 import sys
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scraper.errors import Corrupt
 
@@ -21,7 +24,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["TRIED", "Bases", "Blobs"]
+__all__ = ["ELDER", "FAST", "THOROUGH", "Bases", "Blobs", "Elder", "compress", "two", "unpack"]
 
 # A chain of bases is at most this long; each link costs about 30 µs to read for a page of 120 kB. Of 1,544 captures of
 # 27 pages: 40 took 6 % more room, 100 took 1 % less.
@@ -31,18 +34,31 @@ RESTART_DEPTH = 20
 # A difference larger than this makes it worth trying older versions as base: 80 % of real differences are smaller.
 TRY_OTHERS_ABOVE = 600
 TRIED = 8  # so many of them
-# Level 9 against a base: 14 % smaller than level 3 for 0.1 ms more. Above a megabyte its cost per byte shows.
-LEVEL, LEVEL_LARGE, LARGE = 9, 3, 1 << 20
-# Strangers (pages of other hosts) are compared at this level, a fifth of the cost; only the one chosen is packed in earnest.
-LEVEL_TRIAL = 3
+# What is written against a base: level 3, 0.25 ms for a page of 120 kB. Level 9 leaves 16 % less and costs seven times as
+# much, so it is for `repack.py`, and for what is written without a base. Above a megabyte its cost per byte shows.
+FAST, THOROUGH, LARGE = 3, 9, 1 << 20
 CACHE_BYTES = 12 << 20
 
 _Parameter = zstd.CompressionParameter
-_MAGIC = b"\x28\xb5\x2f\xfd"
+MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 # One or two bodies that another is stored against, the nearer relative last: what lies nearer costs fewer bits.
 Bases = tuple[int, ...]
+
+
+class Elder(NamedTuple):
+    """A stored body's row, as far as the next version is stored by it; `ELDER` are its columns."""
+
+    id: int
+    base_id: int | None
+    depth: int
+    packed: int
+    size: int
+    sha256: bytes
+
+
+ELDER = "b.id, b.base_id, b.depth, length(b.body), b.size, b.sha256"
 
 
 class Blobs:
@@ -53,6 +69,7 @@ class Blobs:
         self._room = cache_bytes
         self._held = 0
         self._cache: OrderedDict[int, bytes] = OrderedDict()
+        self._ties: dict[int, tuple[int, int | None]] = {}
 
     # -- reading ----------------------------------------------------------------------------------------------
 
@@ -62,13 +79,16 @@ class Blobs:
         if held is not None:
             self._cache.move_to_end(blob_id)
             return held
+        seen: dict[int, bytes] = {}
         try:
-            body = self._decode(blob_id, {}, 0)
+            body = self._decode(blob_id, seen, 0)
         except zstd.ZstdError as error:
             raise Corrupt(f"stored body {blob_id} cannot be unpacked ({error}); restore a backup") from error
-        (digest,) = self._conn.execute("SELECT sha256 FROM blobs WHERE id = ?", (blob_id,)).fetchone()
+        digest, base = self._conn.execute("SELECT sha256, base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()
         if hashlib.sha256(body).digest() != digest:
             raise Corrupt(f"stored body {blob_id} does not hash to its recorded sha256; restore a backup")
+        if base in seen:  # the next version is likely to be stored against it too
+            self._keep(base, seen[base])
         self._keep(blob_id, body)
         return body
 
@@ -81,9 +101,13 @@ class Blobs:
         if row is None or depth > 4 * MAX_DEPTH:
             raise Corrupt(f"stored body {blob_id} is missing, and others are stored against it; restore a backup")
         bases = [self._decode(base, seen, depth + 1) for base in (row[1], row[0]) if base is not None]
-        body = zstd.decompress(_MAGIC + row[2], _as_dictionary(b"".join(bases)))
+        body = unpack(row[2], _joined(bases))
         seen[blob_id] = body
         return body
+
+    def relearn(self) -> None:
+        """Forget what leans on what: rows were rewritten. The bodies are the same."""
+        self._ties.clear()
 
     def _keep(self, blob_id: int, body: bytes) -> None:
         if len(body) > self._room // 4:
@@ -96,31 +120,74 @@ class Blobs:
     def forget(self) -> None:
         """Drop the cache: after a rollback an id may come to mean another body."""
         self._cache.clear()
+        self._ties.clear()
         self._held = 0
 
     # -- writing ----------------------------------------------------------------------------------------------
 
-    def put(self, body: bytes, near: Sequence[int] = (), choices: Sequence[Bases] = ()) -> int:
+    def put(self, body: bytes, near: Sequence[int] = (), choices: Sequence[Bases] = (), digest: bytes = b"") -> int:
         """Store a body and give its id; a body that equals one of `near` is that one.
 
-        `choices` are the bases to try, best first, until one leaves little to store.
+        `choices` are the bases to try, best first, until one leaves little to store. `digest` is its SHA-256 where the
+        caller has it: for a page, hashing costs more than compressing against the version before.
         """
-        digest = hashlib.sha256(body).digest()
-        for blob_id in near:
-            if self._conn.execute("SELECT sha256 FROM blobs WHERE id = ?", (blob_id,)).fetchone()[0] == digest:
-                return blob_id
-        packed, bases = self._pack(body, choices, LEVEL if near or len(choices) == 1 else LEVEL_TRIAL)
+        digest = digest or hashlib.sha256(body).digest()
+        same = self._same(near, digest) if near else None
+        if same is not None:
+            return same
+        return self._insert(body, digest, *self._choose(body, choices, FAST if choices else THOROUGH))
+
+    def put_next(self, body: bytes, elders: Sequence[Elder], digest: bytes = b"") -> int:
+        """Store the next version of what `elders` are the latest versions of, newest first; see `put`."""
+        digest = digest or hashlib.sha256(body).digest()
+        for elder in elders:
+            if elder.sha256 == digest:
+                return elder.id
+            self._learn(elder.id, elder.depth, elder.base_id)
+        return self._insert(body, digest, *self._follow(body, elders))
+
+    def _insert(self, body: bytes, digest: bytes, packed: bytes, bases: Bases) -> int:
+        base, base2 = two(bases)
+        depth = self.depth(bases)
         rowid = self._conn.execute(
             "INSERT INTO blobs (base_id, base2_id, depth, size, sha256, body) VALUES (?, ?, ?, ?, ?, ?)",
-            (*_two(bases), self._depth(bases), len(body), digest, packed),
+            (base, base2, depth, len(body), digest, packed),
         ).lastrowid
         assert rowid is not None
+        self._learn(rowid, depth, base)
         self._keep(rowid, body)
         return rowid
 
-    def _pack(self, body: bytes, choices: Sequence[Bases], level: int) -> tuple[bytes, Bases]:
-        packed, bases = self._choose(body, choices, level)
-        return (packed, bases) if level == LEVEL else (self._against(body, bases), bases)
+    def _same(self, near: Sequence[int], digest: bytes) -> int | None:
+        marks = ", ".join("?" * len(near))
+        row = self._conn.execute(
+            f"SELECT id FROM blobs WHERE id IN ({marks}) AND sha256 = ?", (*near, digest)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def _follow(self, body: bytes, elders: Sequence[Elder]) -> tuple[bytes, Bases]:
+        """The body packed against the version before it, or against what that one leans on where that is as good.
+
+        Much of what differs between two fetches (tokens, counters, ads) is new each time and none of it is worth
+        leaning on: against an older version the next one is as small. Chains are a quarter as long by that. Where it
+        is as small as its siblings on that base were, nothing else is tried.
+        """
+        newest = elders[0]
+        base = newest.base_id if newest.packed * 8 < newest.size else None
+        beside: tuple[bytes, Bases] | None = None
+        if base is not None:
+            beside = self._against(body, (base,), FAST), (base,)
+            usual = min(elder.packed for elder in elders if elder.base_id == base)
+            if len(beside[0]) <= min(usual + usual // 8 + 16, TRY_OTHERS_ABOVE):
+                return beside
+        packed, bases = self._choose(body, [(elder.id,) for elder in elders[:TRIED]], FAST)
+        if (
+            beside is not None
+            and len(packed) <= TRY_OTHERS_ABOVE
+            and len(beside[0]) <= len(packed) + len(packed) // 20 + 8
+        ):
+            return beside
+        return packed, bases
 
     def _choose(self, body: bytes, choices: Sequence[Bases], level: int) -> tuple[bytes, Bases]:
         """The body packed against the best of the choices, or alone where none of them is of use."""
@@ -138,22 +205,35 @@ class Blobs:
         # A base is a tie for all time: it must save something.
         return best if best is not None and len(best[0]) * 10 < len(alone) * 9 else (alone, ())
 
-    def _against(self, body: bytes, bases: Bases, level: int = LEVEL) -> bytes:
-        return _compress(body, b"".join(self.get(blob_id) for blob_id in bases), level)
+    def _against(self, body: bytes, bases: Bases, level: int = THOROUGH) -> bytes:
+        return compress(body, _joined([self.get(blob_id) for blob_id in bases]), level)
+
+    def _tie(self, blob_id: int) -> tuple[int, int | None]:
+        """(depth, nearer base) of a stored body."""
+        known = self._ties.get(blob_id)
+        if known is None:
+            known = self._conn.execute("SELECT depth, base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()
+            self._learn(blob_id, *known)
+        return known
+
+    def _learn(self, blob_id: int, depth: int, base_id: int | None) -> None:
+        if len(self._ties) >= 4096:
+            self._ties.clear()
+        self._ties[blob_id] = depth, base_id
 
     def _shallow(self, blob_id: int) -> int:
         """The blob itself, or where its chain is full its ancestor half-way down."""
-        depth, base = self._conn.execute("SELECT depth, base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()
+        depth, base = self._tie(blob_id)
         if depth < MAX_DEPTH:
             return blob_id
         while depth > RESTART_DEPTH and base is not None:
             blob_id = base
-            depth, base = self._conn.execute("SELECT depth, base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()
+            depth, base = self._tie(blob_id)
         return blob_id
 
-    def _depth(self, bases: Bases) -> int:
-        depths = [self._conn.execute("SELECT depth FROM blobs WHERE id = ?", (i,)).fetchone()[0] for i in bases]
-        return 1 + max(depths) if depths else 0
+    def depth(self, bases: Bases) -> int:
+        """Of a body that is stored against these."""
+        return 1 + max(self._tie(blob_id)[0] for blob_id in bases) if bases else 0
 
     def rebase(self, blob_id: int, bases: Bases) -> None:
         """Store a body again, against other bases (older than itself) or alone (pruning)."""
@@ -162,14 +242,19 @@ class Blobs:
         packed = self._against(body, bases)
         self._conn.execute(
             "UPDATE blobs SET base_id = ?, base2_id = ?, depth = ?, body = ? WHERE id = ?",
-            (*_two(bases), self._depth(bases), packed, blob_id),
+            (*two(bases), self.depth(bases), packed, blob_id),
         )
+        self._ties.pop(blob_id, None)
 
 
-def _two(bases: Bases) -> tuple[int | None, int | None]:
+def two(bases: Bases) -> tuple[int | None, int | None]:
     """As columns: the nearer relative first."""
     padded: tuple[int | None, ...] = (*reversed(bases), None, None)
     return padded[0], padded[1]
+
+
+def _joined(bases: Sequence[bytes]) -> bytes:
+    return bases[0] if len(bases) == 1 else b"".join(bases)
 
 
 def _as_dictionary(base: bytes) -> tuple[zstd.ZstdDict, int] | None:
@@ -177,13 +262,19 @@ def _as_dictionary(base: bytes) -> tuple[zstd.ZstdDict, int] | None:
     return zstd.ZstdDict(base, is_raw=True).as_prefix if len(base) >= 8 else None
 
 
-def _compress(body: bytes, base: bytes, level: int) -> bytes:
+def compress(body: bytes, base: bytes, level: int) -> bytes:
+    """A body as it is stored."""
     reach = len(body) + len(base)
     options: dict[int, int] = {
-        _Parameter.compression_level: level if len(body) <= LARGE else LEVEL_LARGE,
+        _Parameter.compression_level: level if len(body) <= LARGE else FAST,
         # The window must span base and body, or matches at the far end of the base are lost (facts §6).
         _Parameter.window_log: max(10, min(27, reach.bit_length())),
         _Parameter.checksum_flag: 0,
         _Parameter.dict_id_flag: 0,
     }
-    return zstd.compress(body, options=options, zstd_dict=_as_dictionary(base))[len(_MAGIC) :]
+    return zstd.compress(body, options=options, zstd_dict=_as_dictionary(base))[len(MAGIC) :]
+
+
+def unpack(packed: bytes, base: bytes) -> bytes:
+    """A stored body. Raises ZstdError."""
+    return zstd.decompress(MAGIC + packed, _as_dictionary(base))

@@ -106,6 +106,7 @@ def configure(conn: sqlite3.Connection, path: Path, *, guest: bool = False) -> N
     """
     with translated(str(path)):
         conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        conn.execute("PRAGMA auto_vacuum = INCREMENTAL")  # a new file only; `optimize` then gives free pages back
         for pragma in _WRITER:
             conn.execute(pragma)
         if guest:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.lock import is_held
+from storage.patience import troubles
 from storage.reads import Row, rows
 from storage.times import from_text, iso
 
@@ -81,12 +83,20 @@ def findings(conn: sqlite3.Connection, path: Path, now: datetime | None = None, 
         _unfinished(conn),
         _outbox(conn),
         *_troubled(conn),
+        *_hosts(conn, at),
         _engine(),
     ]
 
 
 def _row(level: str, subject: str, finding: str, advice: str = "") -> Row:
     return {"level": level, "subject": subject, "finding": finding, "advice": advice}
+
+
+def _hosts(conn: sqlite3.Connection, now: datetime) -> Iterator[Row]:
+    """Hosts whose URLs wait because nobody answers there."""
+    for host, trouble in troubles(conn, now)[:20]:
+        said = f"did not answer {trouble.failures} requests in a row since {trouble.since}; its URLs wait until {trouble.until}"
+        yield _row("warning", host, said, "pagewatch check --force asks at once")
 
 
 def _integrity(conn: sqlite3.Connection, path: Path) -> Row:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import ForeignDatabase, NewerSchema
 from storage.connection import translated
-from storage.schema import APPLICATION_ID, ROBOTS, SCHEMA, SEARCH
+from storage.schema import APPLICATION_ID, HOST_TROUBLES, ROBOTS, SCHEMA, SEARCH
 from storage.views import VIEW_NAMES, VIEWS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "check_ours", "migrate"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def _steps() -> Migrations:
@@ -35,7 +35,7 @@ def _steps() -> Migrations:
     @steps()
     def m001_first_schema(db: Database) -> None:
         # A new file gets the present schema at once; the later steps find nothing left to do in it.
-        for statement in statements_of(SCHEMA + ROBOTS + SEARCH):
+        for statement in statements_of(SCHEMA + ROBOTS + HOST_TROUBLES + SEARCH):
             db.conn.execute(statement)
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute("INSERT INTO meta (key, value) VALUES ('instance', lower(hex(randomblob(16))))")
@@ -52,6 +52,12 @@ def _steps() -> Migrations:
         if not db["robots"].exists():
             db.conn.execute(ROBOTS)
         _finish(db.conn, 3)
+
+    @steps()
+    def m004_hosts_that_do_not_answer(db: Database) -> None:
+        if not db["host_troubles"].exists():
+            db.conn.execute(HOST_TROUBLES)
+        _finish(db.conn, 4)
 
     return steps
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from scraper.records import CheckIntent, CheckRow, EventKind, NewEvent, ResourceKind, ResourcePatch
 from storage import events, ledger, sources, versions
+from storage.patience import note_host
 from storage.times import clean, to_text, to_text_up
 from storage.writing import Writing, host_of, insert
 
@@ -23,6 +24,7 @@ class Recorded:
     event_ids: tuple[int, ...] = ()
     document_ids: Mapping[str, int] = field(default_factory=dict)
     version_numbers: Mapping[str, int] = field(default_factory=dict)
+    host_rests: bool = False  # its host does not answer: all of its resources were put off
 
 
 def record(w: Writing, intents: Sequence[CheckIntent]) -> tuple[Recorded, ...]:
@@ -38,6 +40,7 @@ def _one(w: Writing, intent: CheckIntent) -> Recorded:
     w.conn.execute("DELETE FROM attempts WHERE resource_id = ?", (resource_id,))
     if intent.host_retry_after is not None:
         _host_rests(w, resource_id, intent.host_retry_after)
+    rests = note_host(w, resource_id, intent.host, at)
     if intent.host_json is not None:
         w.conn.execute(
             "UPDATE hosts SET compare_json = ? WHERE id = (SELECT host_id FROM resources WHERE id = ?)",
@@ -57,7 +60,7 @@ def _one(w: Writing, intent: CheckIntent) -> Recorded:
         )
     sources.discover(w, resource_id, intent.discoveries, at)
     event_ids = tuple(_event(w, intent, event, check_id, (document_ids, numbers)) for event in intent.events)
-    return Recorded(check_id, event_ids, document_ids, numbers)
+    return Recorded(check_id, event_ids, document_ids, numbers, host_rests=rests)
 
 
 def _check(w: Writing, resource_id: int, check: CheckRow, url: str) -> int:

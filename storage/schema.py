@@ -7,7 +7,7 @@ Times are UTC text of whole seconds ('2026-11-24T14:05:35Z'), JSON is text, hash
 
 from __future__ import annotations
 
-__all__ = ["APPLICATION_ID", "ROBOTS", "SCHEMA", "SEARCH"]
+__all__ = ["APPLICATION_ID", "HOST_TROUBLES", "ROBOTS", "SCHEMA", "SEARCH"]
 
 # 'pgwt': marks the file as ours (`file`, and the refusal of foreign databases).
 APPLICATION_ID = 0x70677774
@@ -18,6 +18,13 @@ ROBOTS = """CREATE TABLE robots (
   until TEXT NOT NULL,
   answer TEXT NOT NULL                     -- JSON object: rules, or why nothing may be fetched
 ) STRICT, WITHOUT ROWID;
+"""
+
+# Hosts that gave no answer lately: failures of their URLs in a row, and until when those wait. Any answer ends it.
+HOST_TROUBLES = """CREATE TABLE host_troubles (
+  host_id INTEGER PRIMARY KEY REFERENCES hosts (id),
+  trouble TEXT NOT NULL                    -- JSON object, see patience.py
+) STRICT;
 """
 
 SCHEMA = """

@@ -94,7 +94,7 @@ def whole(title: str | None, text: str) -> str:
 
 
 def add(conn: sqlite3.Connection, document_id: int, *, old: str, new: str) -> None:
-    """Index what a version has and the version before it (`old`, '' for none) had not."""
+    """Index what a version has and the versions before it (`old`, one after the other; '' for none) had not."""
     if old:
         before, after = set(old.splitlines()), set(new.splitlines())
         fresh = words("\n".join(after - before)) - words("\n".join(before - after))

@@ -335,9 +335,16 @@ class Store:
         """Drop what is beyond the limits that the configuration sets; None: no limit."""
         return upkeep.retain(self._w, keep=keep, versions_before=versions_before, checks_before=checks_before)
 
-    def optimize(self) -> None:
-        """Merge the search index and refresh statistics; once a day is plenty."""
-        upkeep.optimize(self._w)
+    def optimize(self, limit_s: float = 600.0) -> bool:
+        """Pack bodies thoroughly, merge the search index, give back free pages: once a day is plenty.
+
+        False: after so many seconds there is more to do.
+        """
+        return upkeep.optimize(self._w, limit_s)
+
+    def tidy(self, now: datetime, limit_s: float) -> None:
+        """`optimize`, where that was not done in the last day."""
+        upkeep.tidy(self._w, now, limit_s)
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and empty it, as far as readers allow."""

@@ -7,16 +7,29 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from scraper.errors import Corrupt, StorageError, UsageError
 from storage import search
 from storage.connection import translated
+from storage.repack import repack
 from storage.times import clean, to_text
 from storage.writing import Writing
 
-__all__ = ["Beat", "Pruned", "backup", "beat", "farewell", "get_meta", "optimize", "prune", "retain", "set_meta"]
+__all__ = [
+    "Beat",
+    "Pruned",
+    "backup",
+    "beat",
+    "farewell",
+    "get_meta",
+    "optimize",
+    "prune",
+    "retain",
+    "set_meta",
+    "tidy",
+]
 
 
 def backup(conn: sqlite3.Connection, target: Path) -> None:
@@ -55,12 +68,37 @@ def _verify(path: Path) -> None:
             raise Corrupt(f"the backup does not pass its integrity check: {said}")
 
 
-def optimize(w: Writing) -> None:
-    """Merge the pieces of the search index and refresh the planner's statistics; worth it once a day."""
+# An index of so many blocks (4 kB each) is merged in one go; a larger one by a part a day, or others wait too long.
+MERGED_WHOLE, MERGED_PART = 20_000, 2000
+_TIDIED = "tidied_at"
+
+
+def optimize(w: Writing, limit_s: float) -> bool:
+    """Pack bodies thoroughly (`repack.py`), merge the pieces of the search index, give back free pages; once a day.
+
+    False: the bodies alone took `limit_s` seconds, and there are more.
+    """
+    if not repack(w, limit_s):
+        return False
     with w.tx() as conn:
-        conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        if conn.execute("SELECT count(*) FROM search_index_data").fetchone()[0] <= MERGED_WHOLE:
+            conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        else:
+            conn.execute("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", (-MERGED_PART,))
     with w.turn, translated():
+        w.conn.executescript("PRAGMA incremental_vacuum")  # (`execute` would give back one page)
         w.conn.execute("PRAGMA optimize")
+    return True
+
+
+def tidy(w: Writing, now: datetime, limit_s: float) -> None:
+    """`optimize`, where that was not done in the last day; what is left of it after `limit_s` is done the next time."""
+    before = get_meta(w.conn, _TIDIED)
+    if before is not None:  # None: a new database, where there is nothing to do yet
+        tomorrow = to_text(datetime.fromisoformat(before) + timedelta(days=1))
+        if before <= to_text(now) < tomorrow or not optimize(w, limit_s):
+            return
+    set_meta(w, _TIDIED, to_text(now))
 
 
 # -- pruning -------------------------------------------------------------------------------------------------------

@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from scraper.errors import StorageError
-from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion, Statement
+from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
 from storage import search
-from storage.blobs import TRIED, Bases, Blobs
+from storage.blobs import ELDER, Bases, Blobs, Elder
 from storage.times import clean, dump, from_text, to_text
 from storage.writing import Writing, host_of, insert
 
@@ -21,9 +22,10 @@ __all__ = ["Written", "document", "entries", "known", "load_links", "write"]
 
 # A returning text is recognised among this many distinct ones, and bases are sought among as many versions.
 RECENT = 20
-# A first version is also tried against the first pages of so many other hosts; smaller bodies are not worth it.
-OTHER_HOSTS = 8
+# A first version of a host is what those of its other pages are stored against; smaller ones are not worth it.
 LEAST_BASE = 2000
+# Words are looked for in so many texts before they are called new: pages alternate between two or three.
+COMPARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,14 @@ class Written:
     links: tuple[FoundLink, ...] | None  # None: the same as the version before
 
 
-@dataclass(frozen=True, slots=True)
-class _Older:
+class _Older(NamedTuple):
     """A version row, as far as the next one builds on it."""
 
     number: int
-    raw_id: int
     text_id: int
     links_id: int | None
     reading_id: int
+    raw: Elder
 
 
 # -- documents -----------------------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
         text_id = _text(w, new, recent, raw_id)
         links_id = _links(w, new, recent, raw_id)
         reading_id = _reading(w.conn, new, recent)
-        _index(w, document_id, new, before, text_id)
+        _index(w, document_id, new, recent, text_id)
     w.conn.execute(
         "INSERT INTO versions (document_id, number, check_id, judgement_id, raw_id, text_id, links_id, reading_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -117,11 +118,11 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
 
 def _recent(conn: sqlite3.Connection, document_id: int) -> list[_Older]:
     rows = conn.execute(
-        "SELECT number, raw_id, text_id, links_id, reading_id FROM versions WHERE document_id = ? "
-        "ORDER BY number DESC LIMIT ?",
+        f"SELECT v.number, v.text_id, v.links_id, v.reading_id, {ELDER} FROM versions v JOIN blobs b ON b.id = v.raw_id "
+        "WHERE v.document_id = ? ORDER BY v.number DESC LIMIT ?",
         (document_id, RECENT),
     )
-    return [_Older(*row) for row in rows]
+    return [_Older(row[0], row[1], row[2], row[3], Elder._make(row[4:])) for row in rows]
 
 
 def _touch(conn: sqlite3.Connection, document_id: int, number: int, new: NewVersion) -> None:
@@ -138,25 +139,22 @@ def _touch(conn: sqlite3.Connection, document_id: int, number: int, new: NewVers
 def _raw(w: Writing, new: NewVersion, recent: Sequence[_Older]) -> int:
     """The body, stored against its recent versions, or against a page of the same host when it is the first.
 
-    Pages of other hosts help a little too (the same publishing systems and phrases), so where no relative does, the
-    first pages of the last few hosts are tried: 10 % of a first version for 10 ms, once.
+    (Pages of other hosts help too, and are tried when there is time: `repack.py`.)
     """
-    near = list(dict.fromkeys(old.raw_id for old in recent))
-    if near:
-        return w.blobs.put(new.raw, near, [(i,) for i in near[:TRIED]])
+    digest = _as_digest(new.raw_sha256)
+    if recent:
+        return w.blobs.put_next(new.raw, list(dict.fromkeys(old.raw for old in recent)), digest)
     host_id = w.host_id(host_of(new.url))
     base = w.conn.execute("SELECT base_blob_id FROM hosts WHERE id = ?", (host_id,)).fetchone()[0]
-    kin = [(base,)] if base is not None else []
-    if len(new.raw) < LEAST_BASE:
-        return w.blobs.put(new.raw, choices=kin)
-    others = w.conn.execute(
-        "SELECT base_blob_id FROM hosts WHERE base_blob_id IS NOT NULL AND id != ? ORDER BY id DESC LIMIT ?",
-        (host_id, OTHER_HOSTS),
-    )
-    raw_id = w.blobs.put(new.raw, choices=[*kin, *((row[0],) for row in others)])
-    if base is None:
+    raw_id = w.blobs.put(new.raw, choices=[(base,)] if base is not None else [], digest=digest)
+    if base is None and len(new.raw) >= LEAST_BASE:
         w.conn.execute("UPDATE hosts SET base_blob_id = ? WHERE id = ?", (raw_id, host_id))
     return raw_id
+
+
+def _as_digest(sha256: str) -> bytes:
+    """A SHA-256 in hex as bytes; nothing where it is none."""
+    return bytes.fromhex(sha256) if len(sha256) == 64 else b""
 
 
 def _links(w: Writing, new: NewVersion, recent: Sequence[_Older], raw_id: int) -> int | None:
@@ -175,17 +173,19 @@ def _beside(raw_id: int, near: Sequence[int]) -> list[Bases]:
 def _text(w: Writing, new: NewVersion, recent: Sequence[_Older], raw_id: int) -> int:
     """The text, stored against the body that it was read from and the text before it."""
     older = list(dict.fromkeys(old.text_id for old in recent))
-    known = [
-        (text_id, *w.conn.execute("SELECT blob_id, digest FROM texts WHERE id = ?", (text_id,)).fetchone())
-        for text_id in older
-    ]
-    near = [k[1] for k in known]
+    rows = w.conn.execute(f"SELECT id, blob_id, digest FROM texts WHERE id IN ({_marks(older)})", older)
+    known = {row[0]: row[1:] for row in rows}
+    near = [known[text_id][0] for text_id in older]
     blob_id = w.blobs.put(clean(new.text).encode(), near, _beside(raw_id, near))
     digest = _digest(w.conn, blob_id, new.text_sha256)
-    for text_id, known_blob, known_digest in known:
-        if known_blob == blob_id and known_digest == digest:
+    for text_id, stored in known.items():
+        if stored == (blob_id, digest):
             return int(text_id)
     return insert(w.conn, "INSERT INTO texts (blob_id, digest) VALUES (?, ?)", (blob_id, digest))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _digest(conn: sqlite3.Connection, blob_id: int, given: str) -> str | None:
@@ -198,7 +198,8 @@ def _digest(conn: sqlite3.Connection, blob_id: int, given: str) -> str | None:
 
 _READING = ("title", "author", "lang", "encoding", "content_type", "extractor")
 _PLACE = ("role", "precision", "source", "locator", "zone_source", "calendar", "scope", "lang", "rule", "score")
-_STATED = ("value", "snippet", "updated_by", "start", "end", "zone")
+_place_of = attrgetter(*_PLACE)
+_stated_of = attrgetter("value", "snippet", "updated_by", "start", "end", "zone")
 
 
 def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]) -> int:
@@ -210,12 +211,14 @@ def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]
         dump(list(fresh.conflicts)) if fresh.conflicts else None,
         dump(list(fresh.flags)) if fresh.flags else None,
     ]
-    stated = [(_cells(s, _PLACE), _cells(s, _STATED)) for s in fresh.statements]
+    stated = [(tuple(map(_cell, _place_of(s))), tuple(map(_cell, _stated_of(s)))) for s in fresh.statements]
     mark = hashlib.sha256(repr((values, stated)).encode()).digest()[:8]
     known = list(dict.fromkeys(old.reading_id for old in recent))
-    for reading_id in known:
-        if conn.execute("SELECT mark FROM readings WHERE id = ?", (reading_id,)).fetchone()[0] == mark:
-            return reading_id
+    same = conn.execute(
+        f"SELECT id FROM readings WHERE id IN ({_marks(known)}) AND mark = ?", (*known, mark)
+    ).fetchone()
+    if same is not None:
+        return int(same[0])
     made = insert(
         conn,
         "INSERT INTO readings (mark, title, author, lang, encoding, content_type, extractor, published, updated, "
@@ -234,10 +237,9 @@ def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]
 
 def _places(conn: sqlite3.Connection, reading_ids: Sequence[int]) -> dict[tuple[Any, ...], int]:
     """The places where these readings found statements."""
-    marks = ", ".join("?" * len(reading_ids))
     rows = conn.execute(
         f"SELECT {', '.join(_PLACE)}, id FROM places "
-        f"WHERE id IN (SELECT place_id FROM statements WHERE reading_id IN ({marks}))",
+        f"WHERE id IN (SELECT place_id FROM statements WHERE reading_id IN ({_marks(reading_ids)}))",
         tuple(reading_ids),
     )
     return {row[:-1]: row[-1] for row in rows}
@@ -245,13 +247,9 @@ def _places(conn: sqlite3.Connection, reading_ids: Sequence[int]) -> dict[tuple[
 
 def _place(conn: sqlite3.Connection, known: dict[tuple[Any, ...], int], place: tuple[Any, ...]) -> int:
     if place not in known:
-        marks = ", ".join("?" * len(_PLACE))
-        known[place] = insert(conn, f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({marks})", place)
+        sql = f"INSERT INTO places ({', '.join(_PLACE)}) VALUES ({_marks(_PLACE)})"
+        known[place] = insert(conn, sql, place)
     return known[place]
-
-
-def _cells(statement: Statement, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(_cell(getattr(statement, name)) for name in names)
 
 
 def _clean(text: str | None) -> str | None:
@@ -264,19 +262,24 @@ def _cell(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-def _index(w: Writing, document_id: int, new: NewVersion, before: _Older | None, text_id: int) -> None:
-    """Make the version's new words findable."""
-    text = search.whole(new.title, new.text)
-    old = ""
-    if before is not None:
-        title, blob_id = w.conn.execute(
-            "SELECT (SELECT title FROM readings WHERE id = ?), (SELECT blob_id FROM texts WHERE id = ?)",
-            (before.reading_id, before.text_id),
-        ).fetchone()
-        if before.text_id == text_id and title == _clean(new.title):
-            return
-        old = search.whole(title, w.blobs.get(blob_id).decode())
-    search.add(w.conn, document_id, old=old, new=text)
+def _index(w: Writing, document_id: int, new: NewVersion, recent: Sequence[_Older], text_id: int) -> None:
+    """Make words findable that this document had in none of its latest versions. (The index names documents.)"""
+    if not recent:
+        search.add(w.conn, document_id, old="", new=search.whole(new.title, new.text))
+        return
+    titles = w.conn.execute(
+        f"SELECT DISTINCT title FROM readings WHERE id IN ({_marks(recent)})", [old.reading_id for old in recent]
+    )
+    old = [title for (title,) in titles if title]
+    title = _clean(new.title)
+    if text_id in {old.text_id for old in recent}:  # a text that returns
+        if title and title not in old:
+            search.add(w.conn, document_id, old="\n".join(old), new=title)
+        return
+    older = list(dict.fromkeys(old.text_id for old in recent))[:COMPARED]
+    rows = w.conn.execute(f"SELECT blob_id FROM texts WHERE id IN ({_marks(older)})", older).fetchall()
+    old += [w.blobs.get(row[0]).decode() for row in rows]
+    search.add(w.conn, document_id, old="\n".join(old), new=search.whole(title, new.text))
 
 
 # -- the whole link set of a version, as JSON in a body ------------------------------------------------------------

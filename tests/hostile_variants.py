@@ -17,6 +17,8 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
+from walls import HTML, PROSE, WORDS, article
+
 CORPORA = Path(os.environ.get("PAGEWATCH_CORPORA", Path(__file__).resolve().parents[2] / "shared"))
 _spec = importlib.util.spec_from_file_location("hostile_server", CORPORA / "hostile" / "hostile_server.py")
 assert _spec is not None and _spec.loader is not None
@@ -24,19 +26,6 @@ hs: Any = importlib.util.module_from_spec(_spec)
 sys.modules["hostile_server"] = hs
 _spec.loader.exec_module(hs)
 hs.S.clear()
-
-WORDS = "The council met on Tuesday and agreed to repair the bridge over the river before winter comes. "
-PROSE = "".join(f"<p>{number}. {WORDS * 2}</p>" for number in range(1, 8))
-HTML = "text/html; charset=utf-8"
-
-
-def article(extra: str = "", *, head: str = "", title: str = "Bridge to be repaired", prose: str = PROSE) -> str:
-    """A page long enough to be an article."""
-    return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
-        f"<body><h1>{title}</h1><main>{prose}</main>{extra}</body></html>"
-    )
-
 
 ARTICLE = article().encode()
 

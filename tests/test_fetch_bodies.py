@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import os
 import resource
+import time
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -338,3 +339,21 @@ def test_a_request_says_who_asks_and_carries_nothing_else() -> None:
         assert "me@example.org" in client._kit.user_agent
 
     with_client(story, contact="me@example.org")
+
+
+@pytest.mark.parametrize(("coding", "tiny"), [("gzip", gzip.compress(b"")), ("zstd", zstd.compress(b""))])
+def test_a_body_of_very_many_tiny_streams_costs_no_time(coding: str, tiny: bytes) -> None:
+    body = tiny * 300_000
+    before = time.process_time()
+    with pytest.raises(FetchError, match="one after another"):
+        decode_body(body, (coding,), 16 << 20)
+    assert time.process_time() - before < 2  # copying the rest for each of them took minutes
+
+
+@pytest.mark.parametrize("coding", ["gzip, chunked", "chunked, chunked", "xchunked"])
+def test_a_transfer_coding_that_is_not_taken_apart_is_an_error(coding: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: {coding}\r\n\r\n".encode()
+    fetch = visit([head + b"5\r\nhello\r\n0\r\n\r\n", Act.CLOSE])
+    assert fetch.failure is not None
+    assert fetch.failure.kind is FailureKind.BAD_HTTP
+    assert "transfer coding" in fetch.failure.detail

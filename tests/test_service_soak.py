@@ -43,10 +43,15 @@ def hostile(corpora: Path) -> Iterator[tuple[int, list[str]]]:
         [sys.executable, script, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            until("the hostile server listens", lambda: not socket.socket().connect_ex(("127.0.0.1", port)))
+            until("the hostile server listens", lambda: _listens(port))
             yield port, names
         finally:
             server.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))
 
 
 def restless(site: Site, paths: list[str]) -> dict[str, list[float]]:

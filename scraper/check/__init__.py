@@ -6,9 +6,11 @@ pipeline calls things in order and decides nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from scraper.check.feed import decide_feed
+from scraper.check.host import host_sign
 from scraper.check.page import decide_page
 from scraper.check.resource import decide_trouble, decide_unchanged, trouble_of
 from scraper.check.sitemap import decide_sitemap
@@ -20,7 +22,11 @@ __all__ = ["Gate", "Visit", "decide"]
 
 
 def decide(visit: Visit, now: datetime) -> CheckIntent:
-    """What one visit changes: the check row, the resource's state, versions, events, discoveries."""
+    """What one visit changes: the check row, the resource's and the host's state, versions, events, discoveries."""
+    return replace(_decide(visit, now), host=host_sign(visit.due, visit.fetch))
+
+
+def _decide(visit: Visit, now: datetime) -> CheckIntent:
     trouble = trouble_of(visit)
     if trouble is not None:
         return decide_trouble(visit, trouble, now)

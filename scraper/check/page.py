@@ -116,9 +116,14 @@ def _doubt(visit: Visit, shrunk_to: float) -> str:
     """Why a shorter text may be an accident; '' where it may not."""
     if shrunk_to < HELD_BELOW:
         return f"text shrank to {round(shrunk_to * 100)} % of the last version"
+    if shrunk_to >= 1 or _closed(visit.fetch.body):
+        return ""
     # Without a length only the closed connection marks the end, so that a cut page looks like a whole one.
-    if shrunk_to < 1 and "partial" in visit.fetch.notes and not _closed(visit.fetch.body):
+    if "partial" in visit.fetch.notes:
         return "the page is shorter, has no end, and the server did not say how long it is"
+    # A proxy or a full disk before the server may have cut it too, with a length that fits what is left.
+    if visit.known is not None and _closed(visit.known.raw):
+        return "the page is shorter and has no end, which it had before"
     return ""
 
 

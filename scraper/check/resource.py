@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 
+from scraper.check.host import is_public
 from scraper.check.visit import Gate, Memory, Visit
 from scraper.observations import FeedObservation, PageObservation, SitemapObservation
 from scraper.records import (
@@ -32,6 +33,7 @@ ADOPT_AFTER = 2
 # A feed is stale when nothing came for a month and for eight times its usual gap.
 STALE_AFTER, STALE_GAPS = timedelta(days=30), 8
 _REFUSED = frozenset({401, 402, 403, 407, 429, 451})
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _OURS = frozenset({FailureKind.POLICY, FailureKind.ROBOTS})
 
 
@@ -96,9 +98,15 @@ def _body(visit: Visit) -> Trouble | None:
         return Trouble(Outcome.FAILED, seen.problem)
     if visit.fetch.status in (204, 205) or not visit.fetch.body.strip():
         return Trouble(Outcome.FAILED, f"status {visit.fetch.status} with an empty body")
-    if visit.fetch.status == 206:
-        return Trouble(Outcome.FAILED, "status 206: a part of the page, which was not asked for")
+    if visit.fetch.status == 206 or _is_part(visit.fetch):
+        return Trouble(Outcome.FAILED, f"status {visit.fetch.status}: a part of the page, which was not asked for")
     return None
+
+
+def _is_part(fetch: Fetch) -> bool:
+    """Whether a good status comes with a Content-Range that is less than the whole: a cache that mixed up two answers."""
+    said = _RANGE.fullmatch((fetch.header("content-range") or "").strip())
+    return said is not None and int(said[2]) - int(said[1]) + 1 < int(said[3])
 
 
 def check_row(visit: Visit, outcome: Outcome, decision: str, reason: str) -> CheckRow:
@@ -241,7 +249,7 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         memory_json=memory.dump(),
     )
     # A private host often serves many unrelated programs; there the wish is the one resource's only.
-    host_wide = hints.retry_after if fetch.status in (429, 503) and _public(fetch.ip) else None
+    host_wide = hints.retry_after if fetch.status in (429, 503) and is_public(fetch.ip) else None
     decision = "gone" if state == "gone" else kind
     return CheckIntent(
         due,
@@ -250,13 +258,6 @@ def decide_trouble(visit: Visit, trouble: Trouble, now: datetime) -> CheckIntent
         events=events,
         host_retry_after=host_wide,
     )
-
-
-def _public(ip: str | None) -> bool:
-    try:
-        return ip is not None and not ip_address(ip).is_private
-    except ValueError:
-        return False
 
 
 def _bad_news(

@@ -191,12 +191,23 @@ def _returns_to(known: KnownDocument, memory: Memory, states: tuple[str, str], r
 
 
 def _shrunk(pair: _Pair, told: Sequence[tuple[Difference, Judged]], returns_to: int | None) -> float:
-    """How much is left of the text; 1.0 where the smaller text says something new or was seen before: that is no accident."""
+    """How much is left of the text; 1.0 where the smaller text says something new or was seen before: that is no accident.
+
+    A beginning of an old line says nothing new, it was cut off. And where the title went and nothing of the old text is
+    left, it is not the document that says something new but what stands in its place.
+    """
     share = _letters(pair.lines_new) / max(1, _letters(pair.lines_old))
     if share >= 1 or returns_to is not None:
         return 1.0 if returns_to is not None else share
-    fresh = sum(_letters(d.new) for d, _ in told)
-    return 1.0 if fresh >= _FRESH and fresh >= 0.2 * _letters(pair.lines_new) else share
+    fresh = sum(_letters(d.new) for d, _ in told if not _cut(d))
+    replaced = _title_changed(pair) and fresh >= 0.8 * _letters(pair.lines_new)
+    return 1.0 if not replaced and fresh >= _FRESH and fresh >= 0.2 * _letters(pair.lines_new) else share
+
+
+def _cut(difference: Difference) -> bool:
+    """Whether what is new is the beginning of what was there."""
+    new, old = (" ".join(line.text for line in lines) for lines in (difference.new, difference.old))
+    return bool(new) and old.startswith(new)
 
 
 def _technical(result: PageComparison, pair: _Pair, known: KnownDocument, reading: PageReading) -> PageComparison:

@@ -7,7 +7,6 @@ heading of a page on which little else stands. Every judgement has a score and i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from difflib import SequenceMatcher
 from scraper.extract import barrier_words as words
 from scraper.extract.barrier_face import ARTICLE_PARAGRAPHS, Face, holds_article, normal, read_face, text_face
 from scraper.extract.barrier_marks import captcha_widget, header_marks, parking_marks, structure_marks, wall_of_url
+from scraper.extract.barrier_program import program_errors
 from scraper.records import Fetch, ResourceKind
 from scraper.urls import host_key
 
@@ -33,6 +33,7 @@ BINARY_SHARE = 0.04
 LEAST_WRITTEN = 8
 # What the headline of an error may say besides the error ("the page you asked for"), in letters.
 MAX_BESIDES = 20
+_BARE_NAME = re.compile(r"(?:[\w-]{1,63}\.){1,4}[a-z]{2,18}")
 _SENTENCES = re.compile(r"[.!?。！？؟।…|·•\n]+")
 
 
@@ -111,6 +112,7 @@ def find_walls(fetch: Fetch, face: Face) -> Iterator[Barrier]:
     yield from _redirected(fetch, face)
     yield from _logins(fetch, face)
     yield from _consents(face)
+    yield from _other_visitors(face)
     yield from _regions(fetch, face)
 
 
@@ -188,8 +190,24 @@ def _consents(face: Face) -> Iterator[Barrier]:
     if words.says_age(said) or (len(face.main) < 250 and words.says_age(normal(face.main)) and face.links <= 8):
         yield Barrier("consent", 0.75, (f"asks for the visitor's age: {_short(face)}",))
     machine = face.machine.lower()
-    if words.says_consent(said) and any(mark in machine for mark in ("consent", "cmp", "gdpr")) and face.links <= 12:
+    marked = any(
+        mark in machine for mark in ("consent", "cmp", "gdpr", "privacy-center", "didomi", "onetrust", "usercentrics")
+    )
+    asks = marked or words.says_accept(normal(face.buttons))
+    if words.says_consent(said) and asks and face.links <= 12:
         yield Barrier("consent", 0.7, (f"asks for consent first: {_short(face)}",))
+    if "collectconsent" in machine and face.buttons and words.says_consent(normal(face.main)):
+        yield Barrier("consent", 0.8, (f"a form that collects consent: {_short(face)}",))
+
+
+def _other_visitors(face: Face) -> Iterator[Barrier]:
+    """Walls that want a visitor without a blocker, with another browser, later, or through a network's own door."""
+    if len(face.main) >= ERROR_CHARS or _article_like(face) or face.links > 12:
+        return
+    if words.says_other_visitor(face.headline):
+        yield Barrier("challenge", 0.7, (f"wants another visitor: {_short(face)}",))
+    if (words.is_refusal(normal(face.heading)) or words.is_refusal(normal(face.title))) and len(face.main) < 600:
+        yield Barrier("challenge", 0.7, (f"says no and nothing else: {_short(face)}",))
 
 
 def _regions(fetch: Fetch, face: Face) -> Iterator[Barrier]:
@@ -199,7 +217,10 @@ def _regions(fetch: Fetch, face: Face) -> Iterator[Barrier]:
         return
     said = normal(f"{face.title} {face.heading} {face.main[:500]}")
     if words.says_region(said) and (
-        words.says_not_found(said) or words.says_human_check(said) or words.says_restricted(said)
+        words.says_not_found(said)
+        or words.says_human_check(said)
+        or words.says_restricted(said)
+        or words.says_withheld(said)
     ):
         yield Barrier("challenge", 0.65, (f"withheld from this region: {_short(face)}",))
 
@@ -223,8 +244,8 @@ def _errors(fetch: Fetch, face: Face, text: str, known_chars: int | None, known_
         yield Barrier("empty", 0.7, ("a shell that scripts would fill, without text",))
     elif not face.visible and not face.images and not face.media and "<" in text[:2_000]:
         yield Barrier("empty", 0.8, ("markup without text",))
-    if _says_json_error(text):
-        yield Barrier("error", 0.8, (f"an error in JSON: {_short(face)}",))
+    for what, score, missing in program_errors(face, text):
+        yield Barrier("error", score, (f"{what}: {_short(face)}",), missing=missing)
     yield from _parking(fetch, face)
     yield from _error_pages(face, known_chars, known_title)
 
@@ -236,18 +257,6 @@ def _is_binary(fetch: Fetch, text: str) -> bool:
         return False
     head = text[:4_000]
     return len(_CONTROL.findall(head)) > BINARY_SHARE * len(head)
-
-
-def _says_json_error(text: str) -> bool:
-    """A program's answer that only says what went wrong: `{"error": …}`, `{"status": 500, …}`."""
-    if len(text) > 2_000 or not text.lstrip().startswith("{"):
-        return False
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    codes = [said.get(name) for name in ("status", "code", "statusCode", "status_code")]
-    return bool(said.get("error") or said.get("errors")) or any(isinstance(c, int) and 400 <= c < 600 for c in codes)
 
 
 def is_shell(face: Face) -> bool:
@@ -267,14 +276,17 @@ def _parking(fetch: Fetch, face: Face) -> Iterator[Barrier]:
     sale = words.says_for_sale(_said(face))
     if marks and (sale or len(face.main) < 300):
         yield Barrier("parking", 0.9, (marks[0], _short(face)))
-    elif words.says_for_sale(face.headline) and _names_itself(fetch.final_url, face) and face.links <= 10:
+        return
+    offered = words.says_for_sale(face.headline) or (sale and len(face.main) < 200)
+    if offered and face.links <= 10 and (len(face.main) < 250 or _names_itself(fetch.final_url, face)):
         yield Barrier("parking", 0.65, (f"offers its own name for sale: {_short(face)}",))
 
 
 def _names_itself(url: str, face: Face) -> bool:
-    """Whether the page speaks of its own domain name, as offers of a name do."""
+    """Whether the page speaks of its own domain name, as offers of a name do; or has one for a title."""
     host = host_key(url).partition(":")[0].removeprefix("www.")
-    return bool(host) and host in normal(f"{face.title} {face.main}")
+    said = normal(f"{face.title} {face.main}")
+    return (bool(host) and host in said) or _BARE_NAME.fullmatch(normal(face.title)) is not None
 
 
 def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -> Iterator[Barrier]:
@@ -292,14 +304,44 @@ def _error_pages(face: Face, known_chars: int | None, known_title: str | None) -
         yield Barrier("error", 0.6 + bonus, (f"says it is suspended: {_short(face)}",))
     if words.says_default_site(head):
         yield Barrier("error", 0.7 + bonus, (f"the start page of a server without a site: {_short(face)}",))
-    if words.says_broken(head or normal(face.main[:60])) and len(face.main) < 400:
+    if _is_broken(face):
         yield Barrier("error", 0.65 + bonus, (f"an error of the server: {_short(face)}",))
+    elif shrunk and _speaks_of_a_wall(face):
+        missing = words.says_not_found(said) and not words.says_later(said)
+        yield Barrier("error", 0.65, (f"a few words of a wall instead of the page: {_short(face)}",), missing=missing)
     elif words.says_not_found(head) and only_error(face):
         both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))
         sure = 0.5 + (0.1 if both else 0) + (0.1 if face.error_box or face.noindex else 0) + bonus
         yield Barrier("error", sure, (f"an error page served as good: {_short(face)}",), missing=True)
     elif shrunk and face.error_box and words.says_not_found(normal(face.error_box)) and len(said) < 400:
         yield Barrier("error", 0.65, (f"an error instead of the article: {_short(face)}",), missing=True)
+
+
+def _is_broken(face: Face) -> bool:
+    """Whether the headline, or the only box on the page, is the error of a server or a program."""
+    head = face.headline or normal(face.main[:60])
+    if len(face.main) < 400 and (words.says_broken(head) or words.says_program_error(head)):
+        return True
+    box = normal(face.error_box)
+    alone = bool(box) and len(face.main) <= len(face.error_box) + 60 and len(box) < 400
+    return alone and (words.says_broken(box) or words.says_program_error(box))
+
+
+def _speaks_of_a_wall(face: Face) -> bool:
+    """Of a page that lost its title and most of its text: whether what is left are words of walls and errors."""
+    if len(face.main) >= 300 or face.code:
+        return False
+    # Where a heading stands, it says what the page is about; sentences alone are all that is said.
+    head, said = face.headline, "" if face.heading else normal(face.main)
+    both = words.says_not_found(normal(face.title)) and words.says_not_found(normal(face.heading or face.main))
+    heard = (
+        words.says_human_check,
+        words.says_broken,
+        words.says_program_error,
+        words.says_suspended,
+        words.says_default_site,
+    )
+    return both or any(says(head) or says(said) for says in heard) or (len(said) < 120 and words.says_not_found(said))
 
 
 def only_error(face: Face) -> bool:

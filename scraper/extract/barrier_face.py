@@ -50,6 +50,7 @@ class Face:
     refresh_s: float = 0.0
     frame: str = ""  # where the only frame of a page without text leads
     error_box: str = ""  # text of an element named like an error
+    buttons: str = ""  # what its buttons say
     passwords: int = 0
     inputs: int = 0
     scripts: int = 0
@@ -97,6 +98,7 @@ def read_face(html: str) -> Face:
     frame = _frame(tree) if holds("frame", "iframe") else ""
     visible = _visible(tree)
     heading, error_box = _heading(tree), _error_box(tree)
+    buttons = _buttons(tree) if holds("button", "input") or 'role="button"' in html else ""
     main, prose = _main(tree, visible)
     refresh, delay = _refresh(tree, head["refresh"], inline, len(main))
     return Face(
@@ -115,6 +117,7 @@ def read_face(html: str) -> Face:
         refresh_s=delay,
         frame=frame if len(visible) < 20 else "",
         error_box=error_box,
+        buttons=buttons,
         noindex="noindex" in head["robots"].lower(),
         site_name=head["site_name"],
         script_chars=len(inline),
@@ -267,6 +270,13 @@ def _error_box(tree: LexborHTMLParser) -> str:
             if text:
                 return text[:600]
     return ""
+
+
+def _buttons(tree: LexborHTMLParser) -> str:
+    """The first buttons' words: a wall asks by them what it wants."""
+    nodes = tree.css('button,[role="button"],input[type="submit" i],input[type="button" i]')[:12]
+    said = (node.text(deep=True, separator=" ") or node.attributes.get("value") or "" for node in nodes)
+    return _squeeze(" | ".join(said))[:500]
 
 
 def _main(tree: LexborHTMLParser, visible: str) -> tuple[str, str]:

@@ -12,6 +12,8 @@ from scraper.extract.phrases import phrases, stems
 
 __all__ = [
     "besides_error",
+    "is_refusal",
+    "says_accept",
     "says_age",
     "says_broken",
     "says_closed",
@@ -24,10 +26,13 @@ __all__ = [
     "says_login",
     "says_maintenance",
     "says_not_found",
+    "says_other_visitor",
+    "says_program_error",
     "says_region",
     "says_restricted",
     "says_sorry",
     "says_suspended",
+    "says_withheld",
 ]
 
 
@@ -90,7 +95,7 @@ _MAINTENANCE = phrases(
     r"メンテナンス|一時的に|準備中|しばらく(?:お待ち|経って)|休止|工事中|점검|일시적|잠시 ?후|준비 ?중|공사 ?중|维护|維護|升级中|升級中|系统升级|稍后|稍後|暂时|暫時|暂停访问|暂停服务",
 )
 _HUMAN = phrases(
-    r"安全验证|安全驗證|人机验证|滑块(?:完成)?验证|验证码|驗證碼",
+    r"安全验证|安全驗證|人机验证|滑块(?:完成)?验证|验证码|驗證碼|防火墙|防火牆|(?:访问|请求)[^。]{0,20}(?:被阻断|被拦截|拦截)|不合法参数",
     r"\b(?:are|prove|verify|confirm|make sure|check(?:ing)? (?:if|that|whether))\b[^.]{0,30}\b(?:human|robot|bot)\b|\bnot a (?:ro)?bot\b|\b(?:unusual|suspicious|automated|abnormal) (?:traffic|activity|requests?|queries|access)\b|\bchecking your browser\b|\bsecurity (?:check|verification)\b|\bjust a moment\b|\benable javascript and cookies\b|\b(?:access|request) (?:has been |was |is )?(?:denied|blocked|rejected)\b|\btoo many requests\b|\brate limit\w*|\bpress (?:&|and) hold\b|\bcaptcha\b|\bcomplete the (?:security|challenge)\b|\bverifying\b|\bone more step\b|\bbrowser (?:check|verification)\b|\bforbidden\b",
     r"\bkein roboter\b|\bsicherheits(?:über)?prüfung\b|\bzugriff (?:verweigert|blockiert|gesperrt)\b|\bmensch sind\b|\bmenselijk\b|\bgeen robot\b|\btoegang geweigerd\b|\b(?:pas|n'êtes pas) un robot\b|\bvérification de (?:sécurité|votre navigateur)\b|\baccès (?:refusé|bloqué|interdit)\b|\btrafic inhabituel\b|\b(?:no|que) (?:eres|soy|es) un(?: ser)? (?:robot|humano)\b|\bcomprobación de seguridad\b|\bverificación de seguridad\b|\bacceso (?:denegado|bloqueado)\b|\btráfico inusual\b|\bcomprobando (?:tu|su) navegador\b|\bnão (?:é|sou) um robô\b|\bverificação de segurança\b|\bacesso (?:negado|bloqueado)\b|\btráfego incomum\b|\bnon sei un robot\b|\bnon sono un robot\b|\baccesso negato\b|\bverifica di sicurezza\b",
     r"\b(?:inte|ikke) en robot\b|\bet ole robotti\b|\b(?:nie jesteś|nie jestem) robotem\b|\bodmowa dostępu\b|\bdostęp (?:zabroniony|zablokowany)\b|\bsprawdzanie przeglądarki\b|\bnejste robot\b|\bnem (?:vagyok|vagy) robot\b|\bnu (?:sunteți|ești|sunt) (?:un )?robot\b|\brobot (?:değil|olmadığ)\w*|\bgüvenlik (?:kontrol|doğrulama)\w*|\btarayıcınız\b[^.]{0,20}\bkontrol\b|\berişim (?:engellendi|reddedildi)\b|\bdoğrulama kodu\b|\bkhông phải (?:là )?(?:người máy|robot)\b|\bxác minh\b|\btruy cập bị từ chối\b|\bmã xác nhận\b|\bbukan (?:ro)?bot\b|\bakses ditolak\b|\bverifikasi keamanan\b",
@@ -110,10 +115,10 @@ _REGION = phrases(
     r"ваш\w+ (?:регион\w*|стран\w*)|роскомнадзор\w*|решени\w+ (?:суда|фнс|генпрокур)|по требованию|149-фз|вашій (?:країні|регіоні)|(?:بلدك|منطقتك|دولتك)|کشور شما|המדינה שלך|באזור שלך|आपके (?:देश|क्षेत्र)|ประเทศของคุณ|คำสั่งศาล|海外(?:から|の)|お住まいの(?:国|地域)|地域では|해당 ?국가|지역에서|방송통신심의|불법[·.]?유해|warning\.or\.kr|(?:您|你)?(?:所在|所处)?的?(?:地区|地區|国家|國家)(?:无法|不可|暂不|不支持|不提供)|仅限(?:中国)?(?:大陆|境内)|海外|未备案|应.{0,6}(?:法院|法律|监管)",
 )
 _FOR_SALE = phrases(
-    r"\bdomain(?: name)?s?\b[^.!?]{0,60}\b(?:for sale|(?:is|are|may be|might be) (?:available|for sale)|buy|purchase|make (?:an )?offer|auction|parked|inquire|acquire|own it)\b|\b(?:buy|purchase|get|own|acquire|inquire about) (?:this|the) (?:web ?)?(?:domain|site|website|name)\b|\bdomain (?:has )?expired\b|\bdomain parking\b|\bparked (?:domain|free|page)\b|\brenew (?:your|this|the) domain\b",
-    r"\b(?:domain|domäne|domein|domene|domenet|domäne|domän|domænet?)\w*\b[^.!?]{0,60}(?:zu verkaufen|zum verkauf|kaufen|erwerben|te koop|kopen|till salu|til salg|köpa|købe?|kjøp)|(?:kaufen sie|koop) (?:diese|deze|dit) domain|\b(?:nom de )?domaine\b[^.!?]{0,60}(?:à vendre|en vente|achet\w+|disponible à)|\b(?:dominio|domínio|domini)\b[^.!?]{0,60}(?:en venta|se vende|comprar|compra|à venda|venda|in vendita|acquist\w+)|\bdomeniu\w*\b[^.!?]{0,60}(?:de vânzare|vânzare|cumpăr\w+)|\bdomen\w*\b[^.!?]{0,60}(?:na sprzedaż|do sprzedania|sprzeda\w*|kup\w*|wystawion\w*)|\bdomén\w*\b[^.!?]{0,60}(?:na prodej|na predaj|koupit|kúpiť|eladó)|\b(?:eladó|megvásárolható)\b[^.!?]{0,40}\bdomain|\bdomain\w*\b[^.!?]{0,60}(?:eladó|megvásárol|satılık|satıl|satın al|prodaj|dijual|jual|bán|myytävän|myydään|müüa|parduod|pārdod)|\bverkkotunnu\w*\b[^.!?]{0,40}myy|\balan ad\w+\b[^.!?]{0,60}sat\w+|satılık (?:domain|alan ad)|\btên miền\b[^.!?]{0,60}(?:bán|mua|chuyển nhượng)|\bnama domain\b[^.!?]{0,60}(?:dijual|beli)",
-    r"домен\w*[^.!?]{0,60}(?:прода\w+|купить|выставлен|припаркован|освобо\w+|ист[её]к)|(?:купить|продається|купити)[^.!?]{0,20}домен|домен\w*[^.!?]{0,60}(?:продається|купити|за продан|се продава)|(?:όνομα χώρου|domain)[^.!?]{0,60}πωλείται|(?:نطاق|دومين|النطاق)[^.!?]{0,60}(?:للبيع|شراء)|دامنه[^.!?]{0,60}(?:فروش|خرید)|(?:דומיין|דומיין זה|שם המתחם)[^.!?]{0,60}(?:למכירה|לרכישה)|डोमेन[^.!?]{0,60}(?:बिक्री|खरीद)|โดเมน[^.!?]{0,60}(?:ขาย|ซื้อ)",
-    r"(?:域名|网域|網域|網址)[^。！？]{0,40}(?:出售|转让|轉讓|售卖|购买|購買|拍卖|竞价|待售|已过期|到期|停放)|(?:出售|转让|购买)[^。！？]{0,10}域名|ドメイン[^。！？]{0,40}(?:売|販売|購入|有効期限|失効|取得でき)|도메인[^.!?]{0,40}(?:판매|구매|매매|만료|파킹)",
+    r"\bdomain(?: name)?s?\b(?:[^.!?]|\.(?=\w)){0,60}\b(?:for sale|(?:is|are|may be|might be) (?:available|for sale)|buy|purchase|make (?:an )?offer|auction|parked|inquire|acquire|own it)\b|\b(?:buy|purchase|get|own|acquire|inquire about) (?:this|the) (?:web ?)?(?:domain|site|website|name)\b|\bdomain (?:has )?expired\b|\bdomain parking\b|\bparked (?:domain|free|page)\b|\bdomain (?:is |has been )?parked\b|\brenew (?:your|this|the) domain\b",
+    r"\b(?:domain|domäne|domein|domene|domenet|domäne|domän|domænet?)\w*\b(?:[^.!?]|\.(?=\w)){0,60}(?:zu verkaufen|zum verkauf|kaufen|erwerben|te koop|kopen|till salu|til salg|köpa|købe?|kjøp)|(?:kaufen sie|koop) (?:diese|deze|dit) domain|\b(?:nom de )?domaine\b(?:[^.!?]|\.(?=\w)){0,60}(?:à vendre|en vente|achet\w+|disponible à)|\b(?:dominio|domínio|domini)\b(?:[^.!?]|\.(?=\w)){0,60}(?:en venta|se vende|comprar|compra|à venda|venda|in vendita|acquist\w+)|\bdomeniu\w*\b(?:[^.!?]|\.(?=\w)){0,60}(?:de vânzare|vânzare|cumpăr\w+)|\bdomen\w*\b(?:[^.!?]|\.(?=\w)){0,60}(?:na sprzedaż|do sprzedania|sprzeda\w*|kup\w*|wystawion\w*)|\bdomén\w*\b(?:[^.!?]|\.(?=\w)){0,60}(?:na prodej|na predaj|koupit|kúpiť|eladó)|\b(?:eladó|megvásárolható)\b[^.!?]{0,40}\bdomain|\bdomain\w*\b(?:[^.!?]|\.(?=\w)){0,60}(?:eladó|megvásárol|satılık|satıl|satın al|prodaj|dijual|jual|bán|myytävän|myydään|müüa|parduod|pārdod)|\bverkkotunnu\w*\b[^.!?]{0,40}myy|\balan ad\w+\b(?:[^.!?]|\.(?=\w)){0,60}sat\w+|satılık (?:domain|alan ad)|\btên miền\b(?:[^.!?]|\.(?=\w)){0,60}(?:bán|mua|chuyển nhượng)|\bnama domain\b(?:[^.!?]|\.(?=\w)){0,60}(?:dijual|beli)",
+    r"домен\w*(?:[^.!?]|\.(?=\w)){0,60}(?:прода\w+|купить|выставлен|припаркован|освобо\w+|ист[её]к\w*)|(?:купить|продається|купити)[^.!?]{0,20}домен|домен\w*(?:[^.!?]|\.(?=\w)){0,60}(?:продається|купити|за продан|се продава)|(?:όνομα χώρου|domain)(?:[^.!?]|\.(?=\w)){0,60}πωλείται|(?:نطاق|دومين|النطاق)(?:[^.!?]|\.(?=\w)){0,60}(?:للبيع|شراء)|دامنه(?:[^.!?]|\.(?=\w)){0,60}(?:فروش|خرید)|(?:דומיין|דומיין זה|שם המתחם)(?:[^.!?]|\.(?=\w)){0,60}(?:למכירה|לרכישה)|डोमेन(?:[^.!?]|\.(?=\w)){0,60}(?:बिक्री|खरीद)|โดเมน(?:[^.!?]|\.(?=\w)){0,60}(?:ขาย|ซื้อ)",
+    r"(?:域名|网域|網域|網址)[^。！？]{0,40}(?:出售|转让|轉讓|售卖|购买|購買|拍卖|竞价|待售|已过期|到期|停放)|(?:出售|转让|购买)[^。！？]{0,10}域名|ドメイン[^。！？]{0,40}(?:売|販売|購入|有効期限|失効|取得でき|取得され|登録され)|도메인[^.!?]{0,40}(?:판매|구매|매매|만료|파킹)",
 )
 _GAMBLING_WORDS = (
     r"\bcasin[oò]s?\b|\bcassinos?\b|\bslots?\b|\bgacor\b|\bjudi\b|\btogel\b|\bmaxwin\b|\bbetting\b|\bsportsbook\b|\bpoker\b|\bbaccarat\b|\broulett?e\b|\bjackpots?\b|\bfree spins?\b|\bapuestas\b|\btragamonedas\b|\bcaça[- ]?níqueis\b|\bapostas?\b|\bscommesse\b|\bwetten\b|\bspielautomaten\b|\bgokken\b|\bkasyno\b|\bautomaty\b|\bbukmacher\w*|\bbahis\w*|\bkumar\w*|\bdeneme bonusu\b|\bnhà cái\b|\bcá cược\b|\bcá độ\b|\bnổ hũ\b|\bviagra\b|\bcialis\b|\bporno?\b|\bxxx\b|\bescorts?\b|\bpayday loans?\b|\breplica watches\b|\bkaszinó\w*|\bkasiino\w*|\bkasino\w*|\bnettikasino\w*|\bpariuri\b",
@@ -130,17 +135,52 @@ _CLOSED = phrases(
     r"прекратил\w* (?:работу|существование)|закрыт навсегда|сайт закрыт|припинив роботу|أغلق|تعطیل شد|נסגר|ปิดให้บริการ|サービス(?:は|を)?終了|閉鎖(?:しました|いたしました)|(?:서비스|사이트)(?:가|를|을)? ?(?:종료|폐쇄)|停止(?:运营|运行|服务|營運)|已关站|关站|结束运营|終止服務|σταμάτησε τη λειτουργία|έκλεισε οριστικά|διέκοψε τη λειτουργία|توقفت? (?:عن العمل|الخدمة|نهائي)|ปิดกิจการ|ยุติการให้บริการ|閉店(?:しました|いたしました)|문을 ?닫|운영을? ?(?:종료|중단)|已(?:经)?停业|结业",
 )
 _BROKEN = phrases(
-    r"\btoo many requests\b|\brate limit (?:exceeded|reached)\b|\bparse error\b: |请求过于频繁|访问过于频繁|リクエストが多すぎ",
+    r"\btoo many requests\b|\brate limit (?:exceeded|reached)\b|\bthrottled\b|\btoo many connections\b|\bparse error\b: |请求过于频繁|访问过于频繁|リクエストが多すぎ",
     r"\binternal server error\b|\bbad gateway\b|\bgateway time-?out\b|\bservice (?:temporarily )?unavailable\b|\bdatabase (?:connection )?error\b|\berror establishing a database\b|\bfatal error\b|\bweb server is down\b|\bsomething went wrong\b|\bunexpected error\b|\bapplication error\b|\bexception\b|\bstack trace\b|\bsystem error\b|\bserver error\b|\berror 5\d\d\b|\b50[0-4]\b|\bserverfehler\b|\berreur (?:interne|serveur)\b|\berror (?:interno|del servidor)\b|\berro (?:interno|no servidor)\b|\berrore (?:interno|del server)\b|\bbłąd serwera\b|\bsunucu hatası\b|\blỗi (?:máy chủ|hệ thống)\b|\bkesalahan server\b",
     r"внутренняя ошибка|ошибка сервера|помилка сервера|σφάλμα διακομιστή|خطأ (?:في )?(?:الخادم|داخلي)|خطای سرور|שגיאת שרת|सर्वर त्रुटि|ข้อผิดพลาดของเซิร์ฟเวอร์|サーバーエラー|システムエラー|エラーが発生|서버 ?오류|시스템 ?오류|오류가 ?발생|服务器(?:错误|内部错误|异常|繁忙)|系统(?:错误|繁忙|异常)|伺服器錯誤",
 )
+# A whole program's error, in the words of the program: frameworks, proxies, content systems.
+_PROGRAM = phrases(
+    r"\bcritical error\b|\bkritische[nr]? fehler\b|\berreur critique\b|\berror crítico\b|\berro crítico\b|\berrore critico\b|\bkritieke fout\b|\bbłąd krytyczny\b|критическ\w+ ошибк\w*|重大なエラー|致命的なエラー|严重错误|致命错误",
+    r"\brequested url could not be retrieved\b|\berror:? (?:code:? )?1[0-2]\d\d\b|\btunnel error\b|\borigin (?:dns|is unreachable)\b|\bruntime error\b|\bguru meditation\b|\bno server is available\b|\bbackend fetch failed\b",
+    r"\btraceback \(most recent call last\)|\bsqlstate\[|\bmysqli?_\w+\(|\bora-\d{5}\b|\bpdoexception\b|\buncaught (?:\w+ )?(?:error|exception)\b|\bunhandled (?:\w+ )?(?:error|exception)\b|\b\w+(?:error|exception|doesnotexist) at /|\bdoesnotexist at\b|\bexception in thread\b|\bgoroutine \d+ \[",
+)
+_ACCEPT = phrases(
+    r"\baccept\w*|\bagree\w*|\ballow (?:all|cookies)\b|\bgot it\b|\bi understand\b|\bakzeptier\w*|\beinverstanden\b|\bzustimm\w*|\bj'accepte\b|\btout accepter\b|\bsans accepter\b|\bd'accord\b|\bacept\w+|\baceit\w+|\baccett\w+|\bconsent\w*|\bakkoord\b|\baccepteren\b|\bgodkänn\w*|\bgodta\w*|\bgodkend\b|\btillad\b|\bhyväksy\w*|\bzgadzam\b|\bakceptuj\w*|\bpřijm\w+|\bsouhlasím\b|\belfogad\w*|\bkabul\b|\bđồng ý\b|\bsetuju\b",
+    r"принять|соглас\w+|прийняти|αποδοχή|موافق|קבל|אישור|ยอมรับ|同意|接受|承諾|同意する|동의|수락",
+)
+# What a page says that wants another visitor: without a blocker, with a newer browser, later in a queue, on this network.
+_BLOCKER = r"(?:ad ?-?block\w*|werbeblocker|bloqueurs? de (?:pub|publicités?)|bloqueador(?:es)? de (?:anuncios|publicidad|anúncios)|blocco annunci|adblocker|блокировщик\w* рекламы|блокувальник\w* реклами)"
+_SWITCH_OFF = r"(?:detect\w*|disabl\w*|turn(?:ing|ed)? off|switch(?:ing|ed)? off|deactivat\w*|paus\w+|whitelist\w*|erkannt|deaktivier\w*|ausschalten|détecté|désactiv\w*|detectado|desactiv\w*|desativ\w*|rilevato|disattiv\w*|wyłącz\w*|wykry\w+|отключи\w*|обнаружен\w*|вимкн\w+)"
+_OTHER_VISITOR = phrases(
+    rf"\b{_BLOCKER}[^.!?]{{0,40}}\b{_SWITCH_OFF}|\b{_SWITCH_OFF}\b[^.!?]{{0,40}}\b{_BLOCKER}|広告ブロック[^。]{{0,20}}(?:無効|解除|検出)|광고 ?차단[^.]{{0,20}}(?:해제|감지)|(?:关闭|停用|检测到|關閉|偵測到)[^。]{{0,16}}(?:广告(?:拦截|屏蔽)|廣告攔截)",
+    r"\b(?:un|not )supported browser\b|\bbrowser (?:is |version is )?(?:not supported|unsupported|outdated|out of date|too old)\b|\b(?:update|upgrade) your browser\b|\bbrowser wird (?:leider )?nicht (?:mehr )?unterstützt\b|\bbrowser veraltet\b|\bnavigateur (?:n'est (?:pas|plus) (?:supporté|pris en charge|compatible)|obsolète)|\bnavegador no (?:es )?(?:compatible|soportado|admitido)|\bnavegador não (?:é )?(?:compatível|suportado)|\bbrowser non (?:è )?supportato|браузер (?:не поддерживается|устарел)|ブラウザ[^。]{0,20}(?:対応して(?:い|お)|サポートされて|非対応)|지원(?:되지|하지) ?않는 ?브라우저|浏览器(?:版本)?(?:过低|过旧|不支持|太旧)",
+    r"\byou(?:'re| are) (?:now )?in (?:line|(?:the |a )?queue)\b|\bvirtual (?:waiting room|queue)\b|\bsie befinden sich in der warteschlange\b|\bvous êtes dans la file d'attente\b|\bestás en (?:la )?(?:fila|cola)\b|\bfila virtual\b|\bcoda virtuale\b|вы (?:находитесь )?в очереди|виртуальн\w+ очеред\w+|順番待ち|대기열에|正在排队|您正在排队",
+    r"\bwelcome to [^.!?]{0,40}\bwi-?fi\b|\bguest wi-?fi\b|\bwi-?fi (?:login|access|portal)\b|\bcaptive portal\b|\bwlan-?(?:zugang|portal)\b|\bportail (?:captif|wi-?fi)\b|无线网络认证|上网认证",
+)
+_WITHHELD = phrases(
+    r"\b(?:un|not )available\b|\bcannot be (?:granted|accessed|shown|played|displayed|provided)\b|\b(?:is|was|been) (?:blocked|withheld|restricted)\b|\bnicht (?:verfügbar|zugänglich|abrufbar)\b|\bgesperrt\b|\b(?:pas|plus) (?:disponible|accessible)\b|\bno (?:está )?disponible\b|\bnão (?:está )?disponível\b|\bnon (?:è )?disponibile\b|\bniet beschikbaar\b|\bniedostępn\w+|недоступ\w+|заблокирован\w*|ограничен\w*|غير متاح\w*|ご利用いただけ|視聴できません|이용(?:하실|할) ?수 ?없|无法(?:访问|观看|播放|使用)|無法(?:觀看|使用|存取)",
+)
+# A title or heading that is a refusal and nothing else.
+_REFUSED = re.compile(
+    r"(?:access (?:is |has been |was )?(?:denied|forbidden|blocked|restricted)|forbidden|request (?:blocked|rejected|denied)|(?:you have been |you are |you've been )blocked|"
+    r"not authori[sz]ed|unauthori[sz]ed|access to this (?:page|site|website|resource) (?:has been |is |was )?(?:denied|blocked|forbidden|restricted)|"
+    r"zugriff (?:verweigert|gesperrt|blockiert|nicht erlaubt)|zugang verweigert|accès (?:refusé|interdit|bloqué)|acceso (?:denegado|prohibido|bloqueado)|acesso (?:negado|proibido|bloqueado)|"
+    r"accesso negato|accesso non autorizzato|toegang geweigerd|åtkomst nekad|adgang nægtet|ingen tilgang|pääsy (?:evätty|estetty)|odmowa dostępu|brak dostępu|dostęp zabroniony|přístup (?:odepřen|zamítnut)|"
+    r"hozzáférés megtagadva|acces interzis|erişim (?:engellendi|reddedildi|yasak\w*)|truy cập bị từ chối|akses ditolak|доступ (?:запрещ[её]н|ограничен|заблокирован|закрыт)|доступ заборонено|"
+    r"تم رفض الوصول|الوصول (?:مرفوض|ممنوع)|دسترسی (?:غیرمجاز|ممنوع)|גישה נדחתה|ปฏิเสธการเข้าถึง|アクセス(?:が)?(?:拒否|禁止)(?:されました)?|접근(?:이)? ?(?:거부|차단)(?:되었습니다)?|访问(?:被拒绝|被禁止|受限|被阻断|被拦截)|禁止访问|拒绝访问|存取被拒|網站防火牆|网站防火墙)",
+    re.IGNORECASE,
+)
+_BESIDES_REFUSED = re.compile(r"\b(?:http|error|status|code|40[135]|451)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|–—·»›:-]\s")
 _DEFAULT_SITE = phrases(
+    r"\bserver'?s default page\b|\bgenerated by plesk\b|\bno web ?site at this address\b|\bhier entsteht\b|\bentsteht (?:in kürze )?eine neue\b|\b(?:diese|die) (?:domain|internetadresse)\b[^!?]{0,40}\b(?:registriert|reserviert|konnektiert)\b|\b(?:this|the) (?:domain|site|website) (?:is|has been|was) (?:just |already |newly )?(?:registered|reserved)\b|\bce domaine (?:est|a été) (?:réservé|enregistré)\b|\beste dominio (?:está|ha sido|foi) (?:registrado|reservado)\b|\bquesto dominio è (?:registrato|riservato)\b|\bdeze domeinnaam is (?:geregistreerd|gereserveerd)\b|\bta domena (?:jest|została) (?:zarejestrowana|zaparkowana)\b|домен (?:зарегистрирован|припаркован)|域名(?:已注册|尚未绑定|未绑定)|站点创建成功|没有找到站点",
     r"^\W*it works!?\W*$|\bwelcome to (?:nginx|openresty|caddy|centos|lighttpd|tengine|apache)\b|\btest page for the\b",
     r"\b(?:apache2?|nginx|iis|plesk|cpanel|litespeed)\b[^.]{0,30}\bdefault (?:web )?(?:site )?page\b|\biis windows\b",
     r"\bdefault (?:web ?site|web|plesk|parallels|server) page\b|\bfuture home of\b|\bindex of /\s*$",
 )
 _CONSENT = phrases(
-    r"\bcookie\w*|\bconsent\w*|\bbefore you continue\b|\bwe (?:value|care about) your privacy\b|\bpartners\b|\bdatenschutz\w*|\beinwilligung\w*|\bzustimm\w*|\bconsentement\b|\baccepter\b|\bconsentimiento\b|\baceptar\b|\baceitar\b|\bconsenso\b|\baccett\w+|\btoestemming\b|\bsamtyck\w*|\bsamtykke\b|\bzgod\w+|\bsouhlas\w*|\bhozzájárul\w*|\bçerez\w*",
+    r"\bcookie\w*|\bconsent\w*|\bbefore you continue\b|\bwe (?:value|care about|respect) your privacy\b|\bprivacy choices\b|\bvie privée\b|\bprivatsphäre\b|\bpur-?abo\b|\bmit werbung\b|\bsu privacidad\b|\btu privacidad\b|\bsua privacidade\b|\btua privacy\b|\bpartners\b|\bdatenschutz\w*|\beinwilligung\w*|\bzustimm\w*|\bconsentement\b|\baccepter\b|\bconsentimiento\b|\baceptar\b|\baceitar\b|\bconsenso\b|\baccett\w+|\btoestemming\b|\bsamtyck\w*|\bsamtykke\b|\bzgod\w+|\bsouhlas\w*|\bhozzájárul\w*|\bçerez\w*",
     r"согласи\w+|συγκατάθεση|クッキー|同意|쿠키|동의",
 )
 _AGE = phrases(
@@ -236,6 +276,34 @@ def says_closed(text: str) -> bool:
 def says_broken(text: str) -> bool:
     """'internal server error', 'something went wrong' …"""
     return bool(_BROKEN.search(text))
+
+
+def says_program_error(text: str) -> bool:
+    """'critical error', 'Traceback (most recent call last)', 'SQLSTATE[…' …"""
+    return bool(_PROGRAM.search(text))
+
+
+def says_accept(text: str) -> bool:
+    """The button of a notice that asks for consent, in many languages."""
+    return bool(_ACCEPT.search(text))
+
+
+def says_other_visitor(text: str) -> bool:
+    """'disable your ad blocker', 'your browser is not supported', 'you are in line', 'guest Wi-Fi' …"""
+    return bool(_OTHER_VISITOR.search(text))
+
+
+def says_withheld(text: str) -> bool:
+    """'not available', 'access cannot be granted' …"""
+    return bool(_WITHHELD.search(text))
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a title or heading is 'Access denied', '403 Forbidden' and nothing else but a site's name."""
+    if not 0 < len(text) <= 200:
+        return False
+    parts = [re.sub(r"^\W+|\W+$", "", _BESIDES_REFUSED.sub(" ", part)) for part in _PARTS.split(text)]
+    return any(_REFUSED.fullmatch(part) for part in (parts[0], parts[-1]))
 
 
 def says_consent(text: str) -> bool:

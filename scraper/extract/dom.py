@@ -25,7 +25,6 @@ _RARE_LABELS = {
 }  # fmt: skip
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]+)""", re.IGNORECASE)
 _META_LABEL = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]+)""", re.IGNORECASE)
-_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 # Characters that no tree may hold, as bytes of UTF-8: taken out of these, a page costs a tenth of what a pattern costs.
 _CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -78,13 +77,13 @@ def _rare(label: str | None, body: bytes) -> str | None:
 
 def _is_surely_utf8(body: bytes) -> bool:
     """Whether a body is valid UTF-8 with enough in it beyond ASCII for that to be no chance (one GBK letter in 8 is)."""
-    if body.isascii() or len(_MULTIBYTE.findall(body, 0, 200_000)) < 6:
+    if body.isascii():
         return False
     try:
-        body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return len(text) - len(text.encode("ascii", "ignore")) >= 6
 
 
 def _guess(body: bytes) -> str | None:

@@ -20,6 +20,7 @@ __all__ = ["fingerprint"]
 _VERSION = b"1"
 _STRIPPED = ["script", "style", "template", "noscript", "svg", "canvas", "iframe", "object", "video", "audio"]
 _DATED = re.compile(r'"(dateModified|datePublished|dateCreated|uploadDate)"\s*:\s*"([^"]{4,40})"')
+_DATED_NAMES = ("dateModified", "datePublished", "dateCreated", "uploadDate")
 _META = (
     'meta[property*="time"],meta[property*="date"],meta[name*="date"],meta[name*="Date"],meta[name*="modified"],meta[itemprop^="date"],'
     'meta[property="og:title"],time[datetime],[itemprop^="date"]'
@@ -31,12 +32,11 @@ def fingerprint(body: bytes, content_type: str | None, options: ReadOptions) -> 
     digest = hashlib.blake2b(_VERSION, digest_size=16)
     digest.update(repr(options).encode())
     text = _decoded(body, content_type)
-    for found in _DATED.findall(text):
-        digest.update("\t".join(found).encode("utf-8", "replace"))
-    tree = LexborHTMLParser(text)
-    for part in _parts(tree):
-        digest.update(part.encode("utf-8", "replace"))
-        digest.update(b"\0")
+    if any(name in text for name in _DATED_NAMES):
+        for found in _DATED.findall(text):
+            digest.update("\t".join(found).encode("utf-8", "replace"))
+    parts = _parts(LexborHTMLParser(text))
+    digest.update("\0".join([*parts, ""]).encode("utf-8", "replace"))
     return digest.hexdigest()
 
 
@@ -62,6 +62,6 @@ def _parts(tree: Any) -> list[str]:
     body = tree.body
     if body is None:
         return parts
-    parts += [node.attributes.get("href") or "" for node in body.css("a[href]")]
+    parts += [node.attrs.get("href") or "" for node in body.css("a[href]")]
     parts.append("".join(body.text(separator=" ").split()))
     return parts

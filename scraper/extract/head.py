@@ -28,7 +28,7 @@ _AUTHOR_LIMIT = 100
 _NO_AUTHOR = re.compile(
     r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
-_AUTHORS: Any = etree.XPath('//*[@rel="author" or @itemprop="author"]')
+_AUTHORS: Any = etree.XPath('//@rel[.="author"]/..|//@itemprop[.="author"]/..')
 _NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SCRIPTS = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from lxml import etree
@@ -127,6 +127,15 @@ class _Block:
     marks: list[_Mark] = field(default_factory=list)
 
 
+class _Open(NamedTuple):
+    """A link whose end is still to come: where its anchor begins, in characters of the block and in its parts."""
+
+    element: Any
+    target: str
+    start: int
+    part: int
+
+
 def find_links(
     tree: Any, base_url: str, *, furniture: Callable[[Any], str | None] | None = None
 ) -> tuple[FoundLink, ...]:
@@ -230,14 +239,17 @@ def _absolute(base: str, href: str) -> str | None:
 
 
 class _Walk:
-    """One pass over the tree that gathers blocks and marks."""
+    """One pass over the tree that gathers blocks and marks. The block being gathered is `_parts`, `_size` characters long."""
 
     def __init__(self, base: str, furniture: Callable[[Any], str | None]) -> None:
         self._base = base
         self._furniture = furniture
-        self._blocks = [_Block()]
+        self._blocks: list[_Block] = []
+        self._parts: list[str] = []
+        self._size = 0
+        self._marks: list[_Mark] = []
         self._targets: dict[str, str | None] = {}
-        self._open: list[tuple[Any, str, int]] = []  # link element, target, start of its anchor
+        self._open: list[_Open] = []
 
     def blocks(self, tree: Any) -> list[_Block]:
         """The blocks that hold text or links, in document order."""
@@ -249,22 +261,26 @@ class _Walk:
                     walk.skip_subtree()
                     continue
                 if kind == _BLOCK:
-                    self._break()
+                    if self._parts or self._marks:
+                        self._break()
                 elif kind != _INLINE:
                     self._start(element, kind)
                 text = element.text
-                if text:
-                    self._say(element, text)
-                continue
-            if event == "end":
-                if self._open and self._open[-1][0] is element:
-                    self._close()
-                if _KINDS.get(element.tag) == _BLOCK:
-                    self._break()
-            text = element.tail
+            else:
+                if event == "end":
+                    if self._open and self._open[-1].element is element:
+                        self._close()
+                    if (self._parts or self._marks) and _KINDS.get(element.tag) == _BLOCK:
+                        self._break()
+                text = element.tail
             if text:
-                self._say(None, text, element)
-        return [block for block in self._blocks if block.marks or block.text.strip()]
+                if text.isspace():
+                    self._parts.append("\n" if text == "\n" else " ")
+                    self._size += 1
+                else:
+                    self._say(element, text, inside=event == "start")
+        self._break()
+        return self._blocks
 
     def _start(self, element: Any, kind: int) -> None:
         if kind == _LINK:
@@ -273,57 +289,52 @@ class _Walk:
                 self._targets[href] = _absolute(self._base, href)
             target = self._targets[href]
             if target:
-                self._open.append((element, target, len(self._blocks[-1].text)))
+                self._open.append(_Open(element, target, self._size, len(self._parts)))
         elif kind == _NEW_LINE:
-            self._say(element, "\n")
-        elif self._open:
-            self._say(element, element.get("alt") or "")
+            self._parts.append("\n")
+            self._size += 1
+        elif self._open and element.get("alt"):
+            self._say(element, element.get("alt"), inside=True)
 
     def _close(self) -> None:
-        element, target, start = self._open.pop()
-        block = self._blocks[-1]
-        start = min(start, len(block.text))
-        anchor = _squeezed(block.text[start:])
-        anchor = anchor or _squeezed(element.get("title") or element.get("aria-label") or "")
-        place = self._furniture(element) or "body"
-        block.marks.append(_Mark(target, start, len(block.text), anchor[:MAX_ANCHOR], place))
+        link = self._open.pop()
+        anchor = _squeezed("".join(self._parts[link.part :]))
+        anchor = anchor or _squeezed(link.element.get("title") or link.element.get("aria-label") or "")
+        place = self._furniture(link.element) or "body"
+        self._marks.append(_Mark(link.target, link.start, self._size, anchor[:MAX_ANCHOR], place))
 
-    def _say(self, element: Any, text: str, before: Any = None) -> None:
-        """Text of an element, or behind one (`before`) in its parent."""
-        block = self._blocks[-1]
-        if text == "\n" or text == " ":
-            block.text += text
-        elif text.isspace():
-            block.text += " "
-        else:
-            at = len(block.text)
-            block.text += _SPACE.sub(" ", text)
-            if not self._open and _BARE_HINT.search(text):
-                self._bare(before.getparent() if element is None else element, block, at)
+    def _say(self, element: Any, text: str, *, inside: bool) -> None:
+        """Words of an element, or behind one in its parent."""
+        piece = " ".join(text.split())
+        if text[0].isspace():
+            piece = " " + piece
+        if text[-1].isspace():
+            piece += " "
+        at = self._size
+        self._parts.append(piece)
+        self._size += len(piece)
+        if ("/" in text or ":" in text) and not self._open and _BARE_HINT.search(text):
+            self._bare(element if inside else element.getparent(), at)
 
-    def _bare(self, element: Any, block: _Block, at: int) -> None:
+    def _bare(self, element: Any, at: int) -> None:
         """Share addresses in running text."""
-        for match in BARE_URL.finditer(block.text, at):
+        for match in BARE_URL.finditer("".join(self._parts), at):
             text = match.group()
             url = clean_share(text if _SCHEME.match(text) else "https://" + text).rstrip(".,;")
             if is_share(url):
                 end = match.start() + len(text)
                 place = (self._furniture(element) if element is not None else None) or "body"
-                block.marks.append(_Mark(url, match.start(), end, "", place, bare=True))
+                self._marks.append(_Mark(url, match.start(), end, "", place, bare=True))
 
     def _break(self) -> None:
-        block = self._blocks[-1]
-        if not block.marks:
-            if not block.text:
-                return
-            if block.text.isspace():
-                block.text = ""  # between two blocks is nothing; links that are open begin anew
-            else:
-                self._blocks.append(_Block())
-        else:
-            self._blocks.append(_Block())
+        text = "".join(self._parts)
+        if self._marks or (text and not text.isspace()):
+            self._blocks.append(_Block(text, self._marks))
+            self._marks = []
+        self._parts.clear()
+        self._size = 0
         if self._open:
-            self._open = [(element, target, 0) for element, target, _ in self._open]
+            self._open = [_Open(link.element, link.target, 0, 0) for link in self._open]
 
 
 def place_of(element: Any) -> str | None:
@@ -361,12 +372,14 @@ def _within_article(node: Any) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _sentence(text: str, start: int, end: int) -> str:
     """The sentence of a block in which the anchor stands."""
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
+    if not text[:start].strip() and not text[end:].strip():
+        return _squeezed(text)[:MAX_SENTENCE]
+    before = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - MAX_SENTENCE), start)]
     after = _SENTENCE_END.search(text, end)
     left = before[-1] if before else 0
     right = after.end() if after else len(text)

@@ -132,22 +132,22 @@ def region_word(names: str) -> str:
 def own_region(element: Any, tag: str) -> tuple[str, str] | None:
     """What the element says it is: (place, how it says so); None when it says nothing of the kind."""
     place = _TAGS.get(tag)
-    attributes = element.attrib
-    if place is not None and not (place == "control" and "aria-expanded" in attributes):
+    held = element.keys()
+    if place is not None and not (place == "control" and "aria-expanded" in held):
         return place, f"<{tag}>"
-    if not attributes:
+    if not held:
         return ("header", "<header>") if tag == "header" else None
-    role = attributes.get("role")
+    role = element.get("role") if "role" in held else None
     if role:
         place = _ROLES.get(role.strip().lower())
-        if place is not None and not (place == "control" and "aria-expanded" in attributes):
+        if place is not None and not (place == "control" and "aria-expanded" in held):
             return place, f'role="{role.strip()[:30]}"'
-    if attributes.get("aria-live", "off") != "off":
+    if "aria-live" in held and element.get("aria-live") != "off":
         return "live", "aria-live"
-    if attributes.get("aria-modal") == "true":
+    if "aria-modal" in held and element.get("aria-modal") == "true":
         return "dialog", "aria-modal"
     for attribute in ("id", "class"):
-        names = attributes.get(attribute)
+        names = element.get(attribute) if attribute in held else None
         if names:
             named = _place_of_names(names[:_PLAIN_LIMIT])
             if named is not None:

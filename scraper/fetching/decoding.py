@@ -29,7 +29,10 @@ __all__ = ["ACCEPT_ENCODING", "codings_of", "decode_body"]
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_LAYERS = 2
+# Streams one after another: a log that was appended to has some, block gzip has one for 64 KiB. More is an attack on time.
+MAX_MEMBERS = 1_000
 _STEP = 1 << 20
+_SLICE = 1 << 16
 _ZSTD_WINDOW_LOG = 23  # 8 MiB: what RFC 9659 lets an HTTP server ask a client for
 
 
@@ -144,10 +147,10 @@ def _drain(
 ) -> tuple[bytes, int]:
     """All members of a stream, joined, and how many bytes behind the last end are no member (zero padding aside)."""
     out: list[bytes] = []
-    room = limit
-    while True:
+    room, at = limit, 0
+    for _ in range(MAX_MEMBERS):
         stream = open_stream()
-        room = _one_member(stream, body, out, room)
+        at, room = _one_member(stream, body, at, out, room)
         if room < 0:
             if partial:
                 return b"".join(out)[:limit], 0
@@ -156,27 +159,45 @@ def _drain(
             if partial:
                 return b"".join(out), 0
             raise fail(FailureKind.TRUNCATED, f"the {coding} stream ends before its end mark")
-        body = stream.rest().lstrip(b"\0")
-        if not body or not _another_member(body, coding):
-            return b"".join(out), len(body)
+        at = _past_padding(body, at)
+        if not _another_member(body, at, coding):
+            return b"".join(out), len(body) - at
+    raise fail(FailureKind.BAD_ENCODING, f"over {MAX_MEMBERS} {coding} streams one after another")
 
 
-def _one_member(stream: _Stream, chunk: bytes, out: list[bytes], room: int) -> int:
-    """Decode until the stream's end mark, its input's end, or one byte over `room`; what is left of `room`, or -1."""
+def _one_member(stream: _Stream, body: bytes, at: int, out: list[bytes], room: int) -> tuple[int, int]:
+    """Decode from `at` until the stream's end mark, the body's end, or one byte over `room`.
+
+    Gives where the next member would begin, and what is left of `room` (-1: nothing). The body is fed in slices: what
+    a slice holds behind an end mark is copied, which for thousands of tiny members would otherwise be the whole body.
+    """
     while not stream.done():
+        chunk = body[at : at + _SLICE] if stream.hungry() else b""
+        at += len(chunk)
         piece = stream.feed(chunk, min(_STEP, room + 1))
-        chunk = b""
         out.append(piece)
         room -= len(piece)
         if room < 0:
-            return -1
-        if not piece and stream.hungry():
+            return at, -1
+        if not piece and not chunk and stream.hungry():
             break
-    return room
+    return at - len(stream.rest()), room
 
 
-def _another_member(body: bytes, coding: str) -> bool:
-    return (coding == "gzip" and body[:2] == b"\x1f\x8b") or (coding == "zstd" and body[:4] == b"\x28\xb5\x2f\xfd")
+def _past_padding(body: bytes, at: int) -> int:
+    """The first place from `at` on that holds no zero byte."""
+    while at < len(body):
+        some = body[at : at + _SLICE]
+        left = len(some.lstrip(b"\0"))
+        at += len(some) - left
+        if left:
+            break
+    return at
+
+
+def _another_member(body: bytes, at: int, coding: str) -> bool:
+    head = body[at : at + 4]
+    return (coding == "gzip" and head[:2] == b"\x1f\x8b") or (coding == "zstd" and head == b"\x28\xb5\x2f\xfd")
 
 
 def _deflate(body: bytes) -> Callable[[], _Stream]:

@@ -231,6 +231,10 @@ class PagewatchDownloadHandler:
             raise fail(FailureKind.BAD_HTTP, "101: the host switches protocols, which nobody asked for")
         if answer.status == 304 and not any(name.lower() in _CONDITIONS for name, _ in call.headers):
             raise fail(FailureKind.BAD_HTTP, "304 to a request without validators")
+        for value in answer.headers.getall("Transfer-Encoding", []):
+            if value.strip().lower() not in ("chunked", "identity", ""):
+                # The parser takes apart one layer of chunks; what else was done to the body would be read as text.
+                raise fail(FailureKind.BAD_HTTP, f"transfer coding {value[:60]!r}: only chunked was asked for")
         return tuple((name.decode("latin-1"), _text(value, exact=name.lower() in _ECHOED)) for name, value in raw)
 
     async def _read_body(

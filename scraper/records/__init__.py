@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scraper.deferred import deferred
 
 if TYPE_CHECKING:
-    from scraper.records.decided import CheckIntent, CheckRow, Discovery, NewEvent, NewVersion, ResourcePatch
+    from scraper.records.decided import CheckIntent, CheckRow, Discovery, HostSign, NewEvent, NewVersion, ResourcePatch
     from scraper.records.fetched import Failure, Fetch, Hop
     from scraper.records.kinds import EventKind, FailureKind, Outcome, ResourceKind, Significance
     from scraper.records.known import Due, KnownDocument, KnownEntry, Rhythm, Source
@@ -51,6 +51,7 @@ __all__ = [
     "Freshness",
     "Hop",
     "HostNotes",
+    "HostSign",
     "Incident",
     "KnownDocument",
     "KnownEntry",
@@ -79,6 +80,7 @@ __getattr__ = deferred(
             "CheckIntent",
             "CheckRow",
             "Discovery",
+            "HostSign",
             "NewEvent",
             "NewVersion",
             "ResourcePatch",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scraper.records.known import Due
     from scraper.records.readings import FoundLink
 
-__all__ = ["CheckIntent", "CheckRow", "Discovery", "NewEvent", "NewVersion", "ResourcePatch"]
+__all__ = ["CheckIntent", "CheckRow", "Discovery", "HostSign", "NewEvent", "NewVersion", "ResourcePatch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,21 @@ class Discovery:
 
 
 @dataclass(frozen=True, slots=True)
+class HostSign:
+    """What one check says of its whole host. `down`: it gave no answer at all, or a server's error.
+
+    After `after` such signs in a row from `resources` different URLs, the host's other URLs wait `first_s` seconds,
+    doubling up to `most_s` with each probe that fails; any answer ends it.
+    """
+
+    down: bool
+    after: int = 0
+    resources: int = 0
+    first_s: float = 0.0
+    most_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CheckIntent:
     """Everything that one check changes, recorded in one transaction by the store."""
 
@@ -128,3 +143,4 @@ class CheckIntent:
     )  # document key -> memory_json, where no version is written
     host_json: str | None = None  # compare's state of the page's host, when it changed
     host_retry_after: datetime | None = None  # the whole host is to be left alone until then
+    host: HostSign | None = None  # None: it says nothing about the host

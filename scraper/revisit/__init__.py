@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.deferred import deferred
 
 if TYPE_CHECKING:
+    from scraper.revisit.backoff import HOST_AFTER, HOST_MOST_S, HOST_RESOURCES, HOST_REST_S
     from scraper.revisit.cron import Cron, check_cron, parse_cron, zone
     from scraper.revisit.hints import Hints, hints_from
     from scraper.revisit.interval import parse_interval, parse_when, words
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from scraper.revisit.rate import Pace, Rate, Seen, fit_price
 
 __all__ = [
+    "HOST_AFTER",
+    "HOST_MOST_S",
+    "HOST_RESOURCES",
+    "HOST_REST_S",
     "Cron",
     "Hints",
     "Pace",
@@ -39,6 +44,12 @@ __all__ = [
 __getattr__ = deferred(
     __name__,
     {
+        "backoff": (
+            "HOST_AFTER",
+            "HOST_MOST_S",
+            "HOST_RESOURCES",
+            "HOST_REST_S",
+        ),
         "cron": (
             "Cron",
             "check_cron",

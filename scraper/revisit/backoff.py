@@ -9,7 +9,7 @@ from datetime import datetime
 from scraper.records import Rhythm
 from scraper.revisit.rate import DAY, Pace, Seen
 
-__all__ = ["Rest", "rest", "spread"]
+__all__ = ["HOST_AFTER", "HOST_MOST_S", "HOST_RESOURCES", "HOST_REST_S", "Rest", "rest", "spread"]
 
 # A refusal is asked about more slowly than a fault; our own rules (policy, robots.txt) change by the day at most.
 REFUSED_S, OURS_S = 3600.0, DAY
@@ -17,6 +17,9 @@ REFUSED_S, OURS_S = 3600.0, DAY
 MISSING_S, MISSING_SPAN_S, GONE_S, GONE_LOOKS = 3600.0, DAY, 7 * DAY, 3
 # A source with its own timetable is tried at its times, but not more often than this while it fails.
 CRON_RETRY_S = 3600.0
+# A host where so many requests for so many different URLs failed in a row is asked for one URL at a time, after this long.
+HOST_AFTER, HOST_RESOURCES = 5, 3
+HOST_REST_S, HOST_MOST_S = 900.0, 6 * 3600.0
 _DOUBLINGS = 40
 
 

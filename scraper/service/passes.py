@@ -28,6 +28,10 @@ from spiders.everything import EverythingSpider
 __all__ = ["close_pass", "crawl", "run_pass"]
 
 
+# Where passes are all there is (cron), the database is tidied after one of them a day, for so long at most.
+TIDY_S = 2.0
+
+
 def utc_now() -> datetime:
     """The wall clock, aware UTC."""
     return datetime.now(UTC)
@@ -131,6 +135,7 @@ async def _close(this: _Pass, recorder: Recorder, held: list[tuple[str, datetime
         if request.deliver:
             sent = await deliver_pending(desk, request.config, this.now())
             delivered, undelivered = sent.sent, sent.failed
+        await desk.do(desk.store.tidy, this.now(), TIDY_S)
     lines = tuple(recorder.lines)
     return PassReport(
         checks=lines,
@@ -171,6 +176,8 @@ async def crawl(
     crawler = Crawler(EverythingSpider, settings_of(config, hasty=hasty))
     book = RobotsBook(recorder.desk, dry_run=recorder.dry_run)
     lending = lend_manners(crawler, recorder.workers, book=book, clock=recorder.now, anew=anew)
+
+    recorder.on_rest = work.put_off
 
     async def sink(due: Due, fetch: Fetch) -> None:
         stored = False

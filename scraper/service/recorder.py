@@ -22,6 +22,7 @@ from scraper.reading import observe_edits, observe_feed, observe_page, observe_s
 from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind, without_userinfo
 from scraper.revisit import Pace
 from scraper.service.desk import Desk
+from scraper.urls import host_key
 from scraper.workers import Workers
 
 __all__ = ["CheckLine", "Recorder"]
@@ -78,6 +79,7 @@ class Recorder:
         self.error: StorageError | None = None  # why nothing more can be stored
         self.disk_full: StorageError | None = None  # why storing waits
         self.keep_lines = True
+        self.on_rest: Callable[[str], None] | None = None  # told of a host whose URLs were put off
         self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
         self._written_at = 0.0  # on the loop's clock
@@ -204,6 +206,9 @@ class Recorder:
                 log.info("there is room again: fetching goes on")
             self.disk_full = None
             self.events += sum(len(r.event_ids) for r in recorded)
+            for intent, result in zip(intents, recorded, strict=True):
+                if result.host_rests and self.on_rest is not None:
+                    self.on_rest(host_key(intent.due.url))
             return
 
     def _tell(self, intent: CheckIntent) -> None:

@@ -1,4 +1,4 @@
-"""What `[storage.retention]` throws away while the service runs: nothing, unless it is said there."""
+"""Once a day while the service runs: what `[storage.retention]` throws away (nothing, unless it is said there), and tidying."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 
 # A start is busy enough; after that once a day, by the clock that only runs.
 FIRST_S, EVERY_S = 600.0, 86400.0
+SLICE_S = 0.2  # for so long others wait for the database while it is tidied
 
 
 class Keeping:
-    """Prunes by the configured limits, the first time some minutes after the start and then once a day."""
+    """Prunes by the configured limits and tidies, the first time some minutes after the start and then once a day."""
 
     def __init__(self, desk: Desk, retention: Retention, running: Callable[[], float] = time.monotonic) -> None:
         self._desk, self._retention, self._running = desk, retention, running
@@ -30,17 +31,26 @@ class Keeping:
         self._at = self._running() + EVERY_S
 
     async def keep(self, now: datetime) -> None:
-        """Throw away what is beyond the limits at `now`, where it is time for that. Raises StorageError: tried again."""
-        limits = self._retention
-        if limits == Retention() or self._running() < self._at:
+        """Throw away what is beyond the limits at `now`, where it is time for that, and tidy what stays.
+
+        Raises StorageError: tried again.
+        """
+        if self._running() < self._at:
             return
+        if self._retention != Retention():
+            await self._throw_away(now)
+        while not await self._desk.do(self._desk.store.optimize, SLICE_S):
+            pass  # others write in between
+        self._at = self._running() + EVERY_S
+
+    async def _throw_away(self, now: datetime) -> None:
+        limits = self._retention
         gone = await self._desk.do(
             self._desk.store.retain,
             keep=limits.keep_versions,
             versions_before=_ago(now, limits.versions),
             checks_before=_ago(now, limits.checks),
         )
-        self._at = self._running() + EVERY_S
         if gone.versions or gone.checks:
             log.info(
                 "[storage.retention]: dropped %d version%s (%.1f MB) and %d check%s",

@@ -128,6 +128,15 @@ class Work:
         self._waiting, self._ask_at = 0, 0.0
         self._changed.set()
 
+    def put_off(self, host: str) -> None:
+        """Forget what was read ahead of a host that does not answer: storage has other times for it now."""
+        if self.everything:
+            return  # somebody wants to see everything as it is now
+        queue = self._hosts.pop(host, deque())
+        self._seen.difference_update(due.resource_id for due in queue)
+        self._waiting -= len(queue)
+        self._changed.set()
+
     def stop(self) -> None:
         """Deal out nothing more; what is under way goes on."""
         self.stopping = True

@@ -1,0 +1,152 @@
+"""Packing bodies once more, thoroughly, when there is time for it: what `git gc` is to a repository.
+
+Writing takes the quickest good way (`blobs.py`). Here every body written since the last time is packed again at a higher
+level; what stands alone is also tried beside pages of other hosts (the same publishing systems and phrases). Rows are
+taken out and put back in their order, so that pages of the file come out full. Bases stay older than what leans on them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scraper.errors import Corrupt
+from storage.blobs import FAST, LARGE, MAX_DEPTH, THOROUGH, Bases, Blobs, compress, two, unpack
+from storage.writing import Writing
+
+__all__ = ["repack"]
+
+# The highest level takes 17 ms for a page of 120 kB against another, ten times what level 9 takes, for 5 %: where level 9
+# leaves little (two differences of three) there is nothing to win by it.
+HIGHEST, WORTH = 19, 300
+# Larger than this, and it is worth looking for another base beside the one it has: among so many of its elders (a page
+# goes back to what it was, or to its other variant), and where it is an eighth of its size or more, among strangers.
+LARGE_STILL, ALONE = 800, 8
+ELDERS, STRANGERS = 40, 24
+GAIN = 0.97  # another base is a tie for all time: it must save something
+# So many bodies are rewritten in one transaction. Others wait for it.
+TOGETHER = 200
+_MARK = "repacked_to"  # in `meta`: the last body that was packed again
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    base_id: int | None
+    base2_id: int | None
+    depth: int
+    size: int
+    sha256: bytes
+    packed: bytes
+
+    @property
+    def bases(self) -> Bases:
+        return tuple(i for i in (self.base2_id, self.base_id) if i is not None)
+
+
+def repack(w: Writing, limit_s: float) -> bool:
+    """Pack again what was written since the last time; False: that took so many seconds, and there is more."""
+    end = time.monotonic() + limit_s
+    owners: dict[int, int] | None = None
+    while rows := _next_rows(w.conn):
+        if owners is None:
+            owners = _owners(w.conn, rows[0].id)
+        done = [(row, _packed(w, row, owners.get(row.id))) for row in _until(rows, end)]
+        _write(w, done)
+        if len(done) < len(rows):
+            return False
+    return True
+
+
+def _owners(conn: sqlite3.Connection, first: int) -> dict[int, int]:
+    """Body -> the document whose page it is, for bodies from `first` on."""
+    rows = conn.execute("SELECT raw_id, document_id FROM versions WHERE raw_id >= ?", (first,))
+    return {int(raw_id): int(document_id) for raw_id, document_id in rows}
+
+
+def _until(rows: Sequence[_Row], end: float) -> Iterator[_Row]:
+    """One of them at least, more while there is time."""
+    yield rows[0]
+    for row in rows[1:]:
+        if time.monotonic() >= end:
+            return
+        yield row
+
+
+def _next_rows(conn: sqlite3.Connection) -> list[_Row]:
+    mark = conn.execute("SELECT value FROM meta WHERE key = ?", (_MARK,)).fetchone()
+    rows = conn.execute(
+        "SELECT id, base_id, base2_id, depth, size, sha256, body FROM blobs WHERE id > ? ORDER BY id LIMIT ?",
+        (int(mark[0]) if mark else 0, TOGETHER),
+    )
+    return [_Row(*row) for row in rows]
+
+
+def _packed(w: Writing, row: _Row, document_id: int | None) -> tuple[bytes, Bases]:
+    """The smallest found, and what it leans on; a damaged body (`doctor` tells of it) stays as it is."""
+    blobs, bases = w.blobs, row.bases
+    try:
+        body = blobs.get(row.id)
+        base = b"".join(blobs.get(i) for i in bases)
+    except Corrupt:
+        return row.packed, bases
+    if document_id is not None and len(row.packed) > LARGE_STILL and len(bases) < 2 and len(body) <= LARGE:
+        companion = _companion(blobs, _companions(w.conn, row, document_id), body, base)
+        if companion is not None:
+            bases, base = (companion, *bases), blobs.get(companion) + base
+    packed = compress(body, base, THOROUGH)
+    if len(packed) > WORTH and len(body) <= LARGE:
+        packed = min(packed, compress(body, base, HIGHEST), key=len)
+    if len(packed) >= len(row.packed) or unpack(packed, base) != body:
+        return row.packed, row.bases
+    return packed, bases
+
+
+def _companions(conn: sqlite3.Connection, row: _Row, document_id: int) -> list[int]:
+    """What a page may be stored against beside what it leans on already: all older than itself."""
+    found = conn.execute(
+        "SELECT DISTINCT raw_id FROM (SELECT raw_id FROM versions WHERE document_id = ? AND raw_id < ? "
+        "ORDER BY number DESC LIMIT ?)",
+        (document_id, row.id, ELDERS),
+    ).fetchall()
+    if len(row.packed) * ALONE > row.size:
+        found += conn.execute(
+            "SELECT id FROM (SELECT base_blob_id AS id FROM hosts WHERE base_blob_id < ?1 ORDER BY id DESC LIMIT ?2) "
+            "UNION SELECT id FROM (SELECT v.raw_id AS id FROM documents d JOIN resources r ON r.id = d.resource_id "
+            "JOIN documents k ON k.id < d.id AND k.id >= d.id - ?2 JOIN resources o ON o.id = k.resource_id "
+            "AND o.host_id = r.host_id JOIN versions v ON v.document_id = k.id AND v.number = 1 "
+            "WHERE d.id = ?3 AND v.raw_id < ?1)",
+            (row.id, STRANGERS, document_id),
+        ).fetchall()
+    return [i for (i,) in found if i not in row.bases]
+
+
+def _companion(blobs: Blobs, found: Sequence[int], body: bytes, base: bytes) -> int | None:
+    """The one of them that makes a body clearly smaller; only such as do not lean on much themselves."""
+    sizes = {i: len(compress(body, blobs.get(i) + base, FAST)) for i in found if blobs.depth((i,)) < MAX_DEPTH}
+    if not sizes:
+        return None
+    best = min(sizes, key=sizes.__getitem__)
+    return best if sizes[best] < GAIN * len(compress(body, base, FAST)) else None
+
+
+def _write(w: Writing, fresh: Sequence[tuple[_Row, tuple[bytes, Bases]]]) -> None:
+    """Replace the rows. They are referred to throughout the database, and are gone for the length of a transaction."""
+    w.conn.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with w.tx() as conn:
+            conn.execute("DELETE FROM blobs WHERE id BETWEEN ? AND ?", (fresh[0][0].id, fresh[-1][0].id))
+            w.blobs.relearn()
+            for row, (packed, bases) in fresh:  # in their order: how deep one lies follows from those before it
+                conn.execute(
+                    "INSERT INTO blobs (id, base_id, base2_id, depth, size, sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (row.id, *two(bases), w.blobs.depth(bases), row.size, row.sha256, packed),
+                )
+            conn.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (_MARK, str(fresh[-1][0].id)),
+            )
+    finally:
+        w.conn.execute("PRAGMA foreign_keys = ON")

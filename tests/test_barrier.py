@@ -1,0 +1,51 @@
+"""What stands in a page's place is never read as the page; a page that only speaks of walls always is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from scraper.extract.barrier import Barrier, find_barrier
+from scraper.records import Fetch, ResourceKind
+from tests.walls import HTML, SPEAKS, WALLS, article
+
+AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
+# What a first look cannot tell from a very short page: nothing but a sentence, without a form, a script or a headline.
+NEEDS_MEMORY = {"aliyun_405", "too_often_zh", "github_pages", "nf_fr", "nf_ko"}
+
+
+def barrier_of(wall: Any, **known: Any) -> Barrier | None:
+    body, status, kind, headers = wall if isinstance(wall, tuple) else (wall, 200, HTML, ())
+    text = body.decode("utf-8-sig", "replace") if isinstance(body, bytes) else body
+    url = "http://news.example/bridge"
+    given = (("Content-Type", kind), *headers)
+    fetch = Fetch(url=url, final_url=url, status=status, headers=given, body=text.encode(), fetched_at=AT)
+    return find_barrier(fetch, text, expected=ResourceKind.PAGE, **known)
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_a_wall_in_place_of_a_known_page_is_a_barrier(name: str) -> None:
+    found = barrier_of(WALLS[name], known_chars=1400, known_title="Bridge to be repaired")
+    assert found is not None and found.reasons
+
+
+@pytest.mark.parametrize("name", [name for name in WALLS if name not in NEEDS_MEMORY])
+def test_a_wall_at_the_first_look_is_a_barrier(name: str) -> None:
+    assert barrier_of(WALLS[name]) is not None
+
+
+@pytest.mark.parametrize("name", SPEAKS)
+def test_a_page_that_only_speaks_of_walls_is_read(name: str) -> None:
+    assert barrier_of(SPEAKS[name]) is None
+
+
+@pytest.mark.parametrize("name", [name for name in SPEAKS if not name.startswith(("json", "xml", "plain"))])
+def test_a_page_that_shrank_to_one_that_only_speaks_of_walls_is_read(name: str) -> None:
+    assert barrier_of(SPEAKS[name], known_chars=4000, known_title="Bridge to be repaired") is None
+
+
+def test_a_page_that_keeps_its_title_is_the_page() -> None:
+    teaser = article(prose="<p>The council has agreed. Access denied, said the guard.</p>")
+    assert barrier_of(teaser, known_chars=1400, known_title="Bridge to be repaired") is None
