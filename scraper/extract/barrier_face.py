@@ -63,6 +63,7 @@ class Face:
     noindex: bool = False
     site_name: str = ""
     ids: tuple[str, ...] = ()
+    items: int = 0  # of lists in the middle of the page, that are not just links
 
     @property
     def headline(self) -> str:
@@ -100,6 +101,7 @@ def read_face(html: str) -> Face:
     heading, error_box = _heading(tree), _error_box(tree)
     buttons = _buttons(tree) if holds("button", "input") or 'role="button"' in html else ""
     main, prose = _main(tree, visible)
+    items = _items(tree) if holds("li") else 0
     refresh, delay = _refresh(tree, head["refresh"], inline, len(main))
     return Face(
         title=head["title"],
@@ -122,6 +124,7 @@ def read_face(html: str) -> Face:
         site_name=head["site_name"],
         script_chars=len(inline),
         ids=ids,
+        items=items,
         **counts,
     )
 
@@ -289,6 +292,11 @@ def _main(tree: LexborHTMLParser, visible: str) -> tuple[str, str]:
         return "", ""
     main = _without(body, visible, _CHROME, '[role="navigation"],[role="banner"],[role="contentinfo"]')
     return main, _without(body, main, "a[href]")
+
+
+def _items(tree: LexborHTMLParser) -> int:
+    """List items with words of their own; after `_main`, which takes chrome and links away."""
+    return sum(1 for node in tree.css("li") if len(node.text(deep=True).strip()) >= 4)
 
 
 def _without(body: LexborNode, text: str, *selectors: str) -> str:

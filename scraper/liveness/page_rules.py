@@ -32,9 +32,7 @@ WALL_LEAST = 0.6
 LONG = 2_500
 SHORT = 400
 # Letters of links within the text, or of the text: more than a notice.
-TEASERS, PARAGRAPHS = 40, 200
-# Links that lead on into a site: walls and pauses have one or two, to their small print.
-WAYS_ON = 5
+TEASERS, PARAGRAPHS, ITEMS = 20, 200, 2
 # A headline that says little besides 'it is gone', and a notice without anything else, in letters.
 HEADLINE, NOTICE = 24, 160
 # So much text beside a login form is a page of its own.
@@ -312,9 +310,11 @@ def _notice_instead(scene: Scene) -> Finding | None:
 def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     """Nonsense gets the same page, and the page does not say why. What was it before, what is the home page?"""
     line = f"{scene.reached.fetch.status}, {scene.short}; a nonsense address gives the same ({sibling.line()})"
+    unsure = before_all(scene)
+    if unsure is not None and unsure.state == "blocked":
+        return unsure
     if (scene.about(headline=True) or 0.0) >= 0.5 or _is_later(scene):
         return None
-    unsure = before_all(scene)
     if unsure is not None:
         return unsure
     drift = scene.drift
@@ -337,10 +337,18 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
 
 
 def _has_content(scene: Scene) -> bool:
-    """Ways to other pages, teasers or paragraphs: what stands before all pages for a while has none of them."""
+    """Ways to other things in the middle of the page, or paragraphs: what stands before all pages for a while has neither.
+
+    Its menu may stay, around the notice, so menus do not count.
+    """
     face = scene.face
-    beside = len(face.main) - len(face.prose)
-    return not face.passwords and (beside >= TEASERS or len(face.main) >= PARAGRAPHS or face.links >= WAYS_ON)
+    beside = _letters(face.main) - _letters(face.prose)
+    return not face.passwords and (beside >= TEASERS or _letters(face.main) >= PARAGRAPHS or face.items >= ITEMS)
+
+
+def _letters(text: str) -> int:
+    """The length of a text in Latin letters: one of CJK says as much as two."""
+    return len(text) + sum(letter >= "\u2e80" for letter in text)
 
 
 def _framed_without_words(scene: Scene, sibling: Sibling) -> Rule:
