@@ -42,8 +42,8 @@ SELECT 'page', printf('https://h%d.example/section/article-%d.html', i % :hosts,
 """
 CHECKS = """
 WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)
-INSERT INTO checks (resource_id, at, decision_id, status, elapsed_us, wire_bytes)
-SELECT 1 + i * 7919 % :count, strftime('%Y-%m-%dT%H:%M:%SZ', 1735689600 + i * 3, 'unixepoch'), 1, 200, 120000, 30000 FROM n
+INSERT INTO checks (resource_id, before_id, at, decision_id, status, elapsed_us, wire_bytes)
+SELECT 1 + i * 7919 % :count, nullif(max(0, i - :count), 0), 1735689600 + i * 3, 1, 200, 120000, 30000 FROM n
 """
 
 

@@ -57,7 +57,7 @@ def stats(conn: sqlite3.Connection, path: Path, now: datetime | None = None) -> 
     row["file_bytes"] = path.stat().st_size
     row["wal_bytes"] = _size(Path(f"{path}-wal"))
     bounds = conn.execute(
-        "SELECT (SELECT at FROM checks ORDER BY id LIMIT 1), (SELECT at FROM checks ORDER BY id DESC LIMIT 1)"
+        "SELECT (SELECT at FROM v_checks ORDER BY id LIMIT 1), (SELECT at FROM v_checks ORDER BY id DESC LIMIT 1)"
     ).fetchone()
     row["first_check_at"], row["last_check_at"] = iso(bounds[0]), iso(bounds[1])
     return row

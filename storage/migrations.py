@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "check_ours", "migrate"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def _steps() -> Migrations:
     """The numbered steps. A step that was released is never edited; the next one is appended."""
     from sqlite_utils import Migrations  # 0.15 s of CPU, needed only when there is something to migrate
 
-    from storage.upgrades import second_schema, statements_of  # with all that writes bodies
+    from storage.upgrades import fifth_schema, second_schema, statements_of  # with all that writes bodies
 
     steps = Migrations("pagewatch")
 
@@ -58,6 +58,12 @@ def _steps() -> Migrations:
         if not db["host_troubles"].exists():
             db.conn.execute(HOST_TROUBLES)
         _finish(db.conn, 4)
+
+    @steps()
+    def m005_checks_in_a_row(db: Database) -> None:
+        _drop_views(db.conn)
+        fifth_schema(db.conn)
+        _finish(db.conn, 5)
 
     return steps
 

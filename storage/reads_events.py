@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from storage.names import find_source
 from storage.reads import Row, documents, rows, source_filter
+from storage.reads_checks import checks_back
 from storage.times import to_text
 
 __all__ = ["changes", "checks", "deliveries", "opml_rows", "sources", "why"]
@@ -103,7 +105,8 @@ def checks(
     """Checks, newest first."""
     where, values = "", list[Any]()
     if resource is not None:
-        where, values = " AND resource_id = ?", [resource]
+        where = " AND id IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(checks_back(conn, resource, since=since, limit=limit)))
     if since is not None:
         where += " AND at >= ?"
         values.append(to_text(since))

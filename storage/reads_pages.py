@@ -6,6 +6,7 @@ partial index only where it can see that the condition implies the index's own.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any
 from scraper.errors import UsageError
 from storage.names import find_source
 from storage.reads import Row, rows, source_filter
+from storage.reads_checks import checks_back
 from storage.times import to_text
 
 __all__ = [
@@ -189,8 +191,8 @@ def checks_of(conn: sqlite3.Connection, resource_id: int, *, before: int | None,
     return rows(
         conn.execute(
             "SELECT id, at, outcome, status, decision, reason, elapsed_ms, wire_bytes, final_url FROM v_checks "
-            "WHERE resource_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-            (resource_id, before if before is not None else 1 << 62, limit),
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+            (json.dumps(checks_back(conn, resource_id, before=before, limit=limit)),),
         )
     )
 

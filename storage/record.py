@@ -10,7 +10,7 @@ from datetime import datetime
 from scraper.records import CheckIntent, CheckRow, EventKind, NewEvent, ResourceKind, ResourcePatch
 from storage import events, ledger, sources, versions
 from storage.patience import note_host
-from storage.times import clean, to_text, to_text_up
+from storage.times import clean, to_seconds, to_text, to_text_up
 from storage.writing import Writing, host_of, insert
 
 __all__ = ["Recorded", "record"]
@@ -36,7 +36,7 @@ def record(w: Writing, intents: Sequence[CheckIntent]) -> tuple[Recorded, ...]:
 def _one(w: Writing, intent: CheckIntent) -> Recorded:
     resource_id, at = intent.due.resource_id, intent.check.at
     check_id = _check(w, resource_id, intent.check, intent.due.url)
-    _patch(w, intent)
+    _patch(w, intent, check_id)
     w.conn.execute("DELETE FROM attempts WHERE resource_id = ?", (resource_id,))
     if intent.host_retry_after is not None:
         _host_rests(w, resource_id, intent.host_retry_after)
@@ -66,11 +66,11 @@ def _one(w: Writing, intent: CheckIntent) -> Recorded:
 def _check(w: Writing, resource_id: int, check: CheckRow, url: str) -> int:
     return insert(
         w.conn,
-        "INSERT INTO checks (resource_id, at, decision_id, status, elapsed_us, wire_bytes, final_url) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO checks (resource_id, before_id, at, decision_id, status, elapsed_us, wire_bytes, final_url) "
+        "VALUES (?1, (SELECT last_check_id FROM resources WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7)",
         (
             resource_id,
-            to_text(check.at),
+            to_seconds(check.at),
             w.decision_id(check.outcome.value, clean(check.decision), clean(check.reason)),
             check.status,
             round(check.elapsed_ms * 1000),
@@ -83,12 +83,13 @@ def _check(w: Writing, resource_id: int, check: CheckRow, url: str) -> int:
 _PATCH = """
 UPDATE resources SET state = ?, next_check_at = ?, next_reason = ?, etag = ?, last_modified = ?, validators_url = ?,
   raw_sha256 = ?, fingerprint = ?, failures = ?, failing_since = ?, last_changed_at = ?, retry_after = ?, error = ?,
-  rate_json = ?, memory_json = ?, last_checked_at = ?, title = coalesce(?, title)
+  rate_json = ?, memory_json = ?, last_checked_at = ?, title = coalesce(?, title),
+  last_check_id = ?
 WHERE id = ?
 """
 
 
-def _patch(w: Writing, intent: CheckIntent) -> None:
+def _patch(w: Writing, intent: CheckIntent, check_id: int) -> None:
     patch, due = intent.patch, intent.due
     w.conn.execute(
         _PATCH,
@@ -110,6 +111,7 @@ def _patch(w: Writing, intent: CheckIntent) -> None:
             clean(patch.memory_json),
             to_text(intent.check.at),
             clean(patch.title) if patch.title else None,
+            check_id,
             due.resource_id,
         ),
     )

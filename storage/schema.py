@@ -2,7 +2,7 @@
 
 User configuration (sources, channels, rules) and machine state (all else) are in different tables. Rows that repeat
 are stored once: a version points to bodies, a text and a reading, and most versions share all but the raw body.
-Times are UTC text of whole seconds ('2026-11-24T14:05:35Z'), JSON is text, hashes are blobs.
+Times are UTC text of whole seconds ('2026-11-24T14:05:35Z') but for `checks`, JSON is text, hashes are blobs.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ CREATE TABLE resources (
   title TEXT,
   rate_json TEXT NOT NULL DEFAULT '',
   memory_json TEXT NOT NULL DEFAULT '',
-  created_at TEXT NOT NULL
+  created_at TEXT NOT NULL,
+  last_check_id INTEGER                    -- the newest of its checks
 ) STRICT;
 -- Discoveries: is this URL known already?
 CREATE UNIQUE INDEX resources_identity ON resources (canonical, kind);
@@ -150,19 +151,20 @@ CREATE TABLE decisions (
 -- Every check looks its words up.
 CREATE UNIQUE INDEX decisions_identity ON decisions (outcome, decision, reason);
 
--- One row per fetch: what was seen, what was decided.
+-- One row per fetch: what was seen, what was decided. By far the most rows: small ones, always added at the end. Those
+-- of one resource are found from its newest one back; an index would cost half as much as the rows, and a page of the
+-- file per check. Ids rise with time, so no index on `at`.
 CREATE TABLE checks (
   id INTEGER PRIMARY KEY,
   resource_id INTEGER NOT NULL REFERENCES resources (id),
-  at TEXT NOT NULL,
+  before_id INTEGER,                       -- the check of this resource before it; may be pruned
+  at INTEGER NOT NULL,                     -- seconds since 1970, UTC; text in the views
   decision_id INTEGER NOT NULL REFERENCES decisions (id),
   status INTEGER,
   elapsed_us INTEGER NOT NULL DEFAULT 0,
   wire_bytes INTEGER NOT NULL DEFAULT 0,
   final_url TEXT                           -- NULL: the resource's own
 ) STRICT;
--- `alerts why`, `show`: the last checks of one resource. Ids rise with time, so no index on `at`.
-CREATE INDEX checks_resource ON checks (resource_id);
 
 -- Bodies: zstd frames without their first four bytes (the magic number, ever the same), each with other
 -- bodies as raw dictionary, hash-checked when read.

@@ -13,7 +13,7 @@ from storage.blobs import Blobs
 from storage.schema import SCHEMA, SEARCH
 from storage.versions import dump_links
 
-__all__ = ["second_schema", "statements_of"]
+__all__ = ["fifth_schema", "second_schema", "statements_of"]
 
 _NAME = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|INDEX) (\w+)")
 # The tables whose columns the second schema changed; all others only gained indexes.
@@ -75,11 +75,39 @@ def second_schema(conn: sqlite3.Connection) -> None:
             conn.execute(statement)
 
 
+def fifth_schema(conn: sqlite3.Connection) -> None:
+    """Checks know the one before them instead of standing in an index, and their time in seconds. Harmless when repeated."""
+    if "before_id" in {row[1] for row in conn.execute("PRAGMA table_info(checks)")}:
+        return
+    conn.execute("DROP INDEX IF EXISTS checks_resource")
+    conn.execute("PRAGMA legacy_alter_table = ON")  # versions go on naming the new table
+    conn.execute("ALTER TABLE checks RENAME TO old_checks")
+    conn.execute("PRAGMA legacy_alter_table = OFF")
+    for statement in statements_of(SCHEMA):
+        if _what(statement) == ("TABLE", "checks"):
+            conn.execute(statement)
+    conn.execute(
+        "INSERT INTO checks (id, resource_id, before_id, at, decision_id, status, elapsed_us, wire_bytes, final_url) "
+        "SELECT id, resource_id, lag(id) OVER (PARTITION BY resource_id ORDER BY id), CAST(strftime('%s', at) AS INTEGER), "
+        "decision_id, status, elapsed_us, wire_bytes, final_url FROM old_checks ORDER BY id"
+    )
+    conn.execute("DROP TABLE old_checks")
+    conn.execute("ALTER TABLE resources ADD COLUMN last_check_id INTEGER")
+    conn.execute(
+        "UPDATE resources SET last_check_id = m.id FROM (SELECT resource_id, max(id) AS id FROM checks GROUP BY resource_id) m "
+        "WHERE m.resource_id = resources.id"
+    )
+
+
 def statements_of(script: str) -> Iterator[str]:
-    """A script's statements, one by one: `executescript` would commit the transaction that a migration runs in."""
+    """A script's statements, one by one: `executescript` would commit the transaction that a migration runs in.
+
+    Without comments: SQLite keeps a statement as it is written, and a young database is small.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
-        statement += line
+        code = line.partition("--")[0].rstrip()
+        statement += f"{code}\n" if code else ""
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

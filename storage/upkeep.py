@@ -14,7 +14,7 @@ from scraper.errors import Corrupt, StorageError, UsageError
 from storage import search
 from storage.connection import translated
 from storage.repack import repack
-from storage.times import clean, to_text
+from storage.times import SECONDS, clean, to_text
 from storage.writing import Writing
 
 __all__ = [
@@ -195,17 +195,17 @@ def _mark(w: Writing, limits: _Limits) -> Pruned:
         conn.execute(
             "INSERT INTO going SELECT v.document_id, v.number FROM versions v JOIN checks c ON c.id = v.check_id "
             "WHERE (SELECT count(*) FROM versions n WHERE n.document_id = v.document_id AND n.number > v.number) >= ?1 "
-            "AND (?2 IS NULL OR c.at < ?2) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n "
+            f"AND (?2 IS NULL OR c.at < {SECONDS.format('?2')}) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n "
             "JOIN judgements j ON j.id = n.judgement_id "
             "WHERE n.document_id = v.document_id AND j.significance = 'substance')",
             (limits.keep, limits.versions),
         )
         going = conn.execute("SELECT count(*) FROM going").fetchone()[0]
         checks, looks = (
-            conn.execute(f"SELECT count(*) FROM {table} WHERE at < ?{spared}", (before or "",)).fetchone()[0]
+            conn.execute(f"SELECT count(*) FROM {table} WHERE at < {spared}", (before or "",)).fetchone()[0]
             for table, before, spared in (
-                ("checks", limits.checks, f" AND id NOT IN ({_STAYING.format('check_id')})"),
-                ("link_checks", limits.looks, ""),
+                ("checks", limits.checks, f"{SECONDS.format('?')} AND id NOT IN ({_STAYING.format('check_id')})"),
+                ("link_checks", limits.looks, "?"),
             )
         )
         freed = conn.execute(
@@ -230,7 +230,8 @@ def _drop(conn: sqlite3.Connection, limits: _Limits) -> None:
 
 def _drop_lines(conn: sqlite3.Connection, limits: _Limits) -> None:
     if limits.checks is not None:  # the check that found a kept version is that version's time, and stays
-        conn.execute("DELETE FROM checks WHERE at < ? AND id NOT IN (SELECT check_id FROM versions)", (limits.checks,))
+        sql = f"DELETE FROM checks WHERE at < {SECONDS.format('?')} AND id NOT IN (SELECT check_id FROM versions)"
+        conn.execute(sql, (limits.checks,))
     if limits.looks is not None:
         conn.execute("DELETE FROM link_checks WHERE at < ?", (limits.looks,))
 

@@ -12,7 +12,7 @@ VIEW_NAMES = ("v_documents", "v_versions", "v_statements", "v_events", "v_links"
 VIEWS = """
 CREATE VIEW v_documents AS
 SELECT d.id, d.url, d.title, r.kind, d.key AS entry_key, r.state, d.version AS versions,
-       c.at AS last_version_at, g.published, g.updated, g.updated_by, g.lang, g.author,
+       strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS last_version_at, g.published, g.updated, g.updated_by, g.lang, g.author,
        d.created_at AS first_seen_at, r.last_checked_at, r.last_changed_at, r.next_check_at, d.missing_since, r.error,
        d.resource_id, r.url AS resource_url
 FROM documents d
@@ -22,7 +22,8 @@ LEFT JOIN checks c ON c.id = v.check_id
 LEFT JOIN readings g ON g.id = v.reading_id;
 
 CREATE VIEW v_versions AS
-SELECT d.url, v.document_id, v.number, c.at, j.significance, j.reason, g.title, g.author, g.lang,
+SELECT d.url, v.document_id, v.number, strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at,
+       j.significance, j.reason, g.title, g.author, g.lang,
        g.published, g.updated, g.updated_by, b.size AS bytes, lower(hex(b.sha256)) AS sha256,
        coalesce(t.digest, lower(hex(tb.sha256))) AS text_sha256, tb.size AS text_bytes,
        length(b.body) AS stored_bytes, g.content_type, g.encoding, g.extractor, v.check_id, v.reading_id
@@ -36,7 +37,8 @@ JOIN texts t ON t.id = v.text_id
 JOIN blobs tb ON tb.id = t.blob_id;
 
 CREATE VIEW v_statements AS
-SELECT d.url, v.document_id, v.number, c.at, s.position, p.role, s.value, p.precision, p.source, s.snippet, s.updated_by,
+SELECT d.url, v.document_id, v.number, strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at,
+       s.position, p.role, s.value, p.precision, p.source, s.snippet, s.updated_by,
        p.locator, s.start_at, s.end_at, s.zone, p.zone_source, p.calendar, p.scope, p.lang, p.rule, p.score
 FROM versions v
 JOIN documents d ON d.id = v.document_id
@@ -67,7 +69,7 @@ JOIN link_targets t ON t.id = l.target_id
 LEFT JOIN link_targets n ON n.id = l.replaced_by;
 
 CREATE VIEW v_checks AS
-SELECT c.id, c.at, r.url, r.kind, w.outcome, c.status, w.decision, w.reason, c.elapsed_us / 1000.0 AS elapsed_ms,
+SELECT c.id, strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at, r.url, r.kind, w.outcome, c.status, w.decision, w.reason, c.elapsed_us / 1000.0 AS elapsed_ms,
        c.wire_bytes, c.final_url, c.resource_id
 FROM checks c
 JOIN resources r ON r.id = c.resource_id

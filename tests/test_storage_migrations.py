@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -37,7 +38,8 @@ def number_of(path: Path) -> int:
 def shape(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as db:
         rows = db.execute("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema").fetchall()
-    return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows if "_sqlite_migrations" not in name}
+    bare = {name: re.sub(r"--.*", "", sql).replace('"', "") for name, sql in rows if "_sqlite_migrations" not in name}
+    return {name: " ".join(sql.split()).replace(" )", ")").replace(" ,", ",") for name, sql in bare.items()}
 
 
 def test_every_version_every_byte_and_every_link_of_the_first_schema_is_there_afterwards(first: Path) -> None:
@@ -66,6 +68,8 @@ def test_every_version_every_byte_and_every_link_of_the_first_schema_is_there_af
         ]
         assert {r["first_version"] for r in past.search("放心")} == {1} and len(past.search("二十")) == 1
         assert [e["kind"] for e in past.changes()] == ["link_dead", "stealth_edit"]
+        checked = past.checks(resource=past.document(PAGE)["resource_id"])
+        assert checked == past.checks() and {c["at"][:10] for c in checked} == {"2026-03-01", "2026-03-02"}
         assert [d["channel"] for d in past.deliveries()] == ["team", "team"]
 
 

@@ -36,7 +36,7 @@ def grow(path: Path) -> None:
         )
         conn.execute(
             f"INSERT INTO checks (resource_id, at, decision_id) {_NUMBERS.format(VERSIONS)} "
-            "SELECT 1, '2026-01-02T00:00:00Z', 1 FROM n"
+            "SELECT 1, 1767312000, 1 FROM n"
         )
         conn.execute(
             f"INSERT INTO versions {_NUMBERS.format(10)} SELECT d.id, n.i, d.id * 5 + n.i, 1, 1, 1, NULL, 1 "
