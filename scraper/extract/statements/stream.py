@@ -168,6 +168,7 @@ class _Walk:
         self.stream = Stream()
 
     def add(self, text: str, element: Any) -> None:
+        """Text of an element; what is only blanks is one blank at most."""
         last = self.last
         if text.isspace():
             if last != " " and last != "\n":
@@ -186,6 +187,13 @@ class _Walk:
         self.pieces.append(piece)
         self.size += len(piece)
         self.last = piece[-1]
+
+    def break_line(self) -> None:
+        """A boundary between two blocks."""
+        if self.last != "\n":
+            self.pieces.append("\n")
+            self.size += 1
+            self.last = "\n"
 
     def put(self, piece: str) -> None:
         self.pieces.append(piece)
@@ -216,39 +224,45 @@ def read_stream(root: Any) -> Stream:
             if kind == _LEFT_OUT or walk.size > MAX_TEXT:
                 walker.skip_subtree()
                 open_.append((element, 0, None, _LEFT_OUT))
-            else:
-                _open(walk, open_, element, kind)
-            continue
-        if event == "end":
-            _close(walk, open_.pop())
-        tail = element.tail
-        if tail:
-            walk.add(tail, open_[-1][0] if open_ else element)
+                continue
+            open_.append(_opened(walk, element, kind))
+            text, owner = element.text, element
+        else:
+            if event == "end":
+                closed = open_.pop()
+                if closed[2] is not None:
+                    walk.mark(element, closed[1], *closed[2])
+                if closed[3] == _BLOCK:
+                    walk.break_line()
+                elif closed[3] == _GLUE:
+                    walk.glue = True
+            text, owner = element.tail, open_[-1][0] if open_ else element
+        if text:
+            walk.add(text, owner)
     stream = walk.stream
     stream.text = "".join(walk.pieces)
     stream.folded = fold(stream.text)
     return stream
 
 
-def _open(walk: _Walk, open_: list[_Open], element: Any, kind: int) -> None:
+def _opened(walk: _Walk, element: Any, kind: int) -> _Open:
+    """An element begins: its line, its place among the headings, its machine-readable time."""
     if kind == _BLOCK:
-        if walk.last != "\n":
-            walk.put("\n")
+        walk.break_line()
         tag = element.tag
-        if tag == "h1":
-            walk.stream.headings.append((walk.size, element))
-        elif tag in _SUBHEADS:
+        if tag in _SUBHEADS:
             walk.stream.subheads.append(walk.size)
+        elif tag == "h1":
+            walk.stream.headings.append((walk.size, element))
     elif kind == _GLUE:
         walk.glue = True
     machine = None
-    for name, value in element.items():
-        if name in _TOLD:
-            machine = _attribute(walk, element, name, value) or machine
-    open_.append((element, walk.size, machine, kind))
-    text = element.text
-    if text:
-        walk.add(text, element)
+    held = element.keys()
+    if held and not _TOLD.isdisjoint(held):
+        for name, value in element.items():
+            if name in _TOLD:
+                machine = _attribute(walk, element, name, value) or machine
+    return element, walk.size, machine, kind
 
 
 def _attribute(walk: _Walk, element: Any, name: str, value: str) -> tuple[str, str] | None:
@@ -267,16 +281,3 @@ def _attribute(walk: _Walk, element: Any, name: str, value: str) -> tuple[str, s
     elif value and _TIME_LIKE.match(value):
         return name, value
     return None
-
-
-def _close(walk: _Walk, closed: _Open) -> None:
-    element, start, machine, kind = closed
-    if kind == _LEFT_OUT:
-        return
-    if machine is not None:
-        walk.mark(element, start, machine[0], machine[1])
-    if kind == _BLOCK:
-        if walk.last != "\n":
-            walk.put("\n")
-    elif kind == _GLUE:
-        walk.glue = True
