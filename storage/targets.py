@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -92,7 +93,7 @@ def _holders(conn: sqlite3.Connection, target_ids: Sequence[int]) -> dict[int, l
 
 
 def _target(row: Row, holders: Sequence[Row], now: datetime) -> LinkTarget:
-    ages = [_age_days(published, created, now) for _, _, _, published, created in holders]
+    ages = [(now - _seen_first(published, created)).total_seconds() / 86400 for _, _, _, published, created in holders]
     return LinkTarget(
         target_id=row[0],
         url=row[1],
@@ -100,7 +101,7 @@ def _target(row: Row, holders: Sequence[Row], now: datetime) -> LinkTarget:
         codes=_distinct(h[0] for h in holders),
         anchors=_distinct(h[1] for h in holders),
         titles=_distinct(h[2] for h in holders),
-        article_age_days=min(ages) if ages else None,
+        article_age_days=max(0.0, min(ages)) if ages else None,
         state=row[3],
         reason=row[4],
         since=from_text(row[5]),
@@ -112,20 +113,21 @@ def _target(row: Row, holders: Sequence[Row], now: datetime) -> LinkTarget:
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(v for v in values if v))
+    return tuple({v: None for v in values if v})
 
 
-def _age_days(published: str | None, created_at: str, now: datetime) -> float:
-    """Days since the document's stated day of publication, or since it was first seen."""
+@lru_cache(maxsize=1024)
+def _seen_first(published: str | None, created_at: str) -> datetime:
+    """Since when an article is known to exist: its stated day, or its first sighting."""
     seen = from_text(created_at)
     assert seen is not None
     if published:
         try:
             stated = datetime.fromisoformat(published if len(published) > 7 else f"{published}-01")
-            seen = min(seen, stated if stated.tzinfo else stated.replace(tzinfo=now.tzinfo))
+            seen = min(seen, stated if stated.tzinfo else stated.replace(tzinfo=seen.tzinfo))
         except ValueError:
             pass  # stated as something that is no day; the first sighting counts
-    return max(0.0, (now - seen).total_seconds() / 86400)
+    return seen
 
 
 # -- writing looks and verdicts ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -25,8 +26,15 @@ def tell_nobody(facts: EventFacts) -> Sequence[str]:
     return ()
 
 
+# Nearly all: a twentieth of what taking the URL apart costs.
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+(?::\d+)?)/")
+
+
 def host_of(url: str) -> str:
     """'host' or 'host:port' of a canonical URL, '' where it has none."""
+    plain = _PLAIN_HOST.match(url)
+    if plain is not None:
+        return plain[1]
     try:
         return urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:

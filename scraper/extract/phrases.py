@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-__all__ = ["phrases", "stems"]
+__all__ = ["Phrases", "phrases", "stems"]
 
 _BOUNDARY = r"\b"
 # The last of them may be optional.
@@ -19,8 +19,44 @@ _STEM = re.compile(r"(?:\\b)?([^\W_]+?)(?:[^\W_][?*].*|(?![^\W_]).*)?$", re.DOTA
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
 
 
-def phrases(*parts: str) -> re.Pattern[str]:
-    """One pattern for alternatives that are written in lower case, to be matched in `normal` texts."""
+class Phrases:
+    """Alternatives that are written in lower case, to be matched in `normal` texts; compiled when first asked for.
+
+    The lists take a fifth of a second to compile, and most runs need few of them.
+    """
+
+    __slots__ = ("_parts", "_pattern")
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        self._parts = parts
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """All of them as one."""
+        if self._pattern is None:
+            self._pattern = _compiled(self._parts)
+        return self._pattern
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place where one stands."""
+        return self.pattern.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All places."""
+        return self.pattern.finditer(text)
+
+    def sub(self, by: str, text: str) -> str:
+        """The text with something else in their places."""
+        return self.pattern.sub(by, text)
+
+
+def phrases(*parts: str) -> Phrases:
+    """A list of phrases, each part a pattern of alternatives."""
+    return Phrases(parts)
+
+
+def _compiled(parts: Sequence[str]) -> re.Pattern[str]:
     pieces: list[str] = []
     every = [one for part in parts for one in _alternatives(part)]
     for bounded, some in groupby(every, key=lambda one: one.startswith(_BOUNDARY)):

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from scraper.extract.barrier_face import Face, normal
@@ -102,8 +103,13 @@ class HostMemory:
     @classmethod
     def of(cls, notes: HostNotes) -> HostMemory:
         """Read the notes; what cannot be read is forgotten."""
+        return cls._read(notes.liveness_json)
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def _read(cls, text: str) -> HostMemory:
         try:
-            found: dict[str, Any] = json.loads(notes.liveness_json) if notes.liveness_json else {}
+            found: dict[str, Any] = json.loads(text) if text else {}
             until = datetime.fromisoformat(found["paused_until"]) if found.get("paused_until") else None
             fan = {str(end): tuple(map(str, links)) for end, links in dict(found.get("fan") or {}).items()}
             refusals = {str(where): str(at) for where, at in dict(found.get("refusals") or {}).items()}
