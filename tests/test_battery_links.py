@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.linkcases import CASES
+from tests.linkcases import CASES, OTHERS
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = json.loads((ROOT / "tests" / "floors" / "links.json").read_text(encoding="utf-8"))
@@ -41,4 +41,15 @@ def test_our_own_cases_over_sockets_stay_above_their_floor(tmp_path: Path, corpo
     figures = played(tmp_path, corpora, "--cases", str(cases))
     assert {name: figures[name] >= least for name, least in FLOORS["own sockets"].items()} == dict.fromkeys(
         FLOORS["own sockets"], True
+    ), figures
+
+
+def test_cases_written_without_a_look_at_the_rules_stay_above_their_floor_over_sockets(
+    tmp_path: Path, corpora: Path
+) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in OTHERS), encoding="utf-8")
+    figures = played(tmp_path, corpora, "--cases", str(cases))
+    assert {name: figures[name] >= least for name, least in FLOORS["others"].items()} == dict.fromkeys(
+        FLOORS["others"], True
     ), figures

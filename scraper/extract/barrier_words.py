@@ -227,7 +227,14 @@ def says_maintenance(text: str) -> bool:
 
 def says_later(text: str) -> bool:
     """That the state is passing: maintenance, a broken server, 'under review'."""
-    return bool(says_maintenance(text) or says_broken(text) or re.search(r"审核|審核|review|модерац|검토|審査", text))
+    return bool(
+        says_maintenance(text)
+        or says_broken(text)
+        or re.search(
+            r"审核|審核|\b(?:under|in|for|pending|awaiting) (?:\w+ )?review\b|\bbeing reviewed\b|модерац|검토|審査",
+            text,
+        )
+    )
 
 
 def says_human_check(text: str) -> bool:

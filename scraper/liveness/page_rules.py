@@ -283,6 +283,8 @@ def _error_without_sibling(scene: Scene) -> Finding | None:
     line = f"{scene.reached.fetch.status}, nothing but {scene.short}"
     box = normal(f"{face.error_box} {face.alert}")
     wanted = (scene.about() or 0.0) >= 0.5
+    if wanted and not box.strip() and (scene.about(headline=True) or 0.0) >= 0.75:
+        return None  # a page about things that were deleted, and the link says so
     if box.strip() and words.says_not_found(box) and not unsure and not wanted:
         return suspect(
             "soft404", f"{line}, in the site's error element", "M", rule="soft404:element", marker=face.error_box[:80]
@@ -313,7 +315,8 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     unsure = before_all(scene)
     if unsure is not None and unsure.state == "blocked":
         return unsure
-    if (scene.about(headline=True) or 0.0) >= 0.5 or _is_later(scene):
+    named = (scene.about(headline=True) or 0.0) >= 0.5 and not sibling.echoes
+    if named or _is_later(scene):
         return None
     if unsure is not None:
         return unsure

@@ -5,6 +5,7 @@ Siblings are asked only when a rule needs one, and each at most once per look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,6 +59,12 @@ class Sibling:
     def framed(self) -> bool:
         """The same text and title, with other teasers beside it."""
         return self.reached.ok and self.like.framed
+
+    @property
+    def echoes(self) -> bool:
+        """Its headline repeats the nonsense that was asked for, so a headline says nothing of what a page is about."""
+        last = re.split(r"[/=]", self.reached.asked.rstrip("/"))[-1].partition(".")[0].lower()
+        return len(last) >= 8 and not last.isdigit() and last in self.reached.face.headline
 
     def line(self) -> str:
         """For the evidence row."""

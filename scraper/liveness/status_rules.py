@@ -131,7 +131,7 @@ def _missing(scene: Scene, status: int) -> Generator[Question, Answer, Finding]:
         )
         if other and (scene.about(headline=True) or 0.0) >= 0.5:
             return alive("", f"{line}, yet the page is about {scene.face.title[:60]!r}", rule="404:with-content")
-        if other:
+        if other and scene.about() != 0.0:
             return suspect(
                 "status_contradicted", f"{line}, with {len(face.main)} letters of text", rule="404:with-text"
             )
