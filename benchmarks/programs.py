@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from measure import ROOT, Cost, peer, run
@@ -39,6 +40,15 @@ if trimmed:
 p = AsyncCrawlerProcess(settings)
 p.crawl(Bare); p.start()
 """
+
+# Table -> the columns that number rows of their own or of another copied table.
+COPIED = {
+    "sources": ("id", "resource_id"),
+    "resources": ("id",),
+    "source_resources": ("source_id", "resource_id"),
+    "documents": ("id", "resource_id"),
+    "versions": ("document_id",),
+}
 
 
 class Served:
@@ -83,7 +93,7 @@ class Ours:
     """pagewatch's own command on a database of its own. All guards are on; only per-host delays are off."""
 
     def __init__(self, folder: Path, port: int, count: int) -> None:
-        self.folder, self.db = folder, folder / "p.db"
+        self.folder, self.db, self.count = folder, folder / "p.db", count
         config = folder / "pagewatch.toml"
         config.write_text(
             f'[crawl]\nallow_private_networks = ["127.0.0.1/32:{port}"]\nper_host_delay = 0\n[links]\nenabled = false\n'
@@ -96,6 +106,24 @@ class Ours:
     def check(self, *, memory: bool = False, before: tuple[str, ...] = ()) -> Cost:
         """One pass over everything; `before`: a command to run it under."""
         return run([*before, *self.base, "check", "--all", "-q"], cwd=ROOT, memory=memory)
+
+    def grow(self, count: int) -> None:
+        """Copy the rows of what was visited until there are `count` resources with a version each (a multiple)."""
+        have, self.count = self.count, count
+        if count <= have:
+            return
+        with closing(sqlite3.connect(self.db)) as db, db:
+            prefix = db.execute("SELECT rtrim(url, '0123456789') FROM sources LIMIT 1").fetchone()[0]
+            number = f"CAST(substr(url, {len(prefix) + 1}) AS INTEGER) + n * {have}"
+            for table, shifted in COPIED.items():
+                columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+                moved = {name: f"{name} + n * {have}" for name in shifted}
+                moved |= dict.fromkeys({"url", "canonical"} & set(columns), f"'{prefix}' || ({number})")
+                db.execute(
+                    f"WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {count // have - 1}) "
+                    f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(moved.get(c, c) for c in columns)} "
+                    f"FROM {table}, copies"
+                )
 
 
 def bare(server: Served, count: int, *, trimmed: bool, tags: list[str] | None = None) -> Cost:
