@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from scraper.errors import UsageError
-from scraper.records import Due, ResourceKind, Rhythm
+from scraper.records import Due, ReadOptions, ResourceKind, Rhythm
 from storage.options import load_options, merge_options, merge_rhythms
 from storage.times import from_text, to_text
 
@@ -74,7 +74,7 @@ def _which(source_ids: Collection[int] | None) -> str:
 def _build(
     conn: sqlite3.Connection, rows: Iterable[Row], *, limit: int | None, forced: bool, exclude: Collection[int]
 ) -> Iterator[Due]:
-    wanted = islice((row for row in rows if row[0] not in exclude), limit)
+    wanted = islice((row for row in rows if row[0] not in exclude) if exclude else iter(rows), limit)
     while chunk := list(islice(wanted, _CHUNK)):
         asked = wishes(conn, [row[0] for row in chunk])
         for row in chunk:
@@ -99,18 +99,33 @@ def wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, l
 
 
 _rhythm = lru_cache(maxsize=4096)(Rhythm)  # a thousand rows share a handful
+_at = lru_cache(maxsize=4096)(datetime.fromisoformat)  # … and what was looked at together shares its times
 _KINDS = {kind.value: kind for kind in ResourceKind}
 
 
+def _merged(asked: Sequence[_Wish]) -> tuple[Rhythm, ReadOptions, tuple[int, ...], str | None]:
+    """What all of its sources together ask for: when, how, their ids, and the URL that one of them named it by."""
+    if len(asked) == 1:  # nearly always
+        source_id, rhythm, options, url = asked[0]
+        return rhythm, load_options(options), (source_id,), url
+    return (
+        merge_rhythms([w[1] for w in asked]),
+        merge_options([load_options(w[2]) for w in asked]),
+        tuple(w[0] for w in asked),
+        next((w[3] for w in asked if w[3]), None),
+    )
+
+
 def _due(row: Row, asked: Sequence[_Wish], forced: bool) -> Due:
+    rhythm, options, source_ids, followed_as = _merged(asked)
     return Due(
         resource_id=row[0],
         url=row[1],
         kind=_KINDS[row[2]],
-        rhythm=merge_rhythms([w[1] for w in asked]),
-        options=merge_options([load_options(w[2]) for w in asked]),
-        source_ids=tuple(w[0] for w in asked),
-        followed_as=next((w[3] for w in asked if w[3]), None),
+        rhythm=rhythm,
+        options=options,
+        source_ids=source_ids,
+        followed_as=followed_as,
         etag=row[3],
         last_modified=row[4],
         validators_url=row[5] or (row[1] if row[3] or row[4] else None),
@@ -120,11 +135,11 @@ def _due(row: Row, asked: Sequence[_Wish], forced: bool) -> Due:
         version=row[9],
         state=row[10],
         failures=row[11],
-        failing_since=from_text(row[12]),
-        last_checked_at=from_text(row[13]),
-        last_changed_at=from_text(row[14]),
-        next_check_at=from_text(row[15]),
-        retry_after=from_text(row[16]),
+        failing_since=_at(row[12]) if row[12] else None,
+        last_checked_at=_at(row[13]) if row[13] else None,
+        last_changed_at=_at(row[14]) if row[14] else None,
+        next_check_at=_at(row[15]) if row[15] else None,
+        retry_after=_at(row[16]) if row[16] else None,
         rate_json=row[17],
         memory_json=row[18],
         expected_lastmod=row[19],
