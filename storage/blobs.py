@@ -15,7 +15,7 @@ import sqlite3
 import sys
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Protocol
 
 from scraper.errors import Corrupt
 
@@ -47,15 +47,19 @@ MAGIC = b"\x28\xb5\x2f\xfd"
 Bases = tuple[int, ...]
 
 
-class Elder(NamedTuple):
+class Elder(Protocol):
     """A stored body's row, as far as the next version is stored by it; `ELDER` are its columns."""
 
-    id: int
-    base_id: int | None
-    depth: int
-    packed: int
-    size: int
-    sha256: bytes
+    @property
+    def id(self) -> int: ...
+    @property
+    def base_id(self) -> int | None: ...
+    @property
+    def packed(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> bytes: ...
 
 
 ELDER = "b.id, b.base_id, b.depth, length(b.body), b.size, b.sha256"
@@ -143,7 +147,6 @@ class Blobs:
         for elder in elders:
             if elder.sha256 == digest:
                 return elder.id
-            self._learn(elder.id, elder.depth, elder.base_id)
         return self._insert(body, digest, *self._follow(body, elders))
 
     def _insert(self, body: bytes, digest: bytes, packed: bytes, bases: Bases) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from scraper.errors import StorageError
 from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
 from storage import search
-from storage.blobs import ELDER, Bases, Blobs, Elder
+from storage.blobs import ELDER, Bases, Blobs
 from storage.times import clean, dump, from_text, to_text
 from storage.writing import Writing, host_of, insert
 
@@ -41,11 +41,16 @@ class Written:
 class _Older(NamedTuple):
     """A version row, as far as the next one builds on it."""
 
+    id: int  # of its body, as are the next five
+    base_id: int | None
+    depth: int
+    packed: int
+    size: int
+    sha256: bytes
     number: int
     text_id: int
     links_id: int | None
     reading_id: int
-    raw: Elder
 
 
 # -- documents -----------------------------------------------------------------------------------------------------
@@ -118,11 +123,11 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
 
 def _recent(conn: sqlite3.Connection, document_id: int) -> list[_Older]:
     rows = conn.execute(
-        f"SELECT v.number, v.text_id, v.links_id, v.reading_id, {ELDER} FROM versions v JOIN blobs b ON b.id = v.raw_id "
+        f"SELECT {ELDER}, v.number, v.text_id, v.links_id, v.reading_id FROM versions v JOIN blobs b ON b.id = v.raw_id "
         "WHERE v.document_id = ? ORDER BY v.number DESC LIMIT ?",
         (document_id, RECENT),
     )
-    return [_Older(row[0], row[1], row[2], row[3], Elder._make(row[4:])) for row in rows]
+    return list(map(_Older._make, rows))
 
 
 def _touch(conn: sqlite3.Connection, document_id: int, number: int, new: NewVersion) -> None:
@@ -143,7 +148,7 @@ def _raw(w: Writing, new: NewVersion, recent: Sequence[_Older]) -> int:
     """
     digest = _as_digest(new.raw_sha256)
     if recent:
-        return w.blobs.put_next(new.raw, list(dict.fromkeys(old.raw for old in recent)), digest)
+        return w.blobs.put_next(new.raw, list({old.id: old for old in recent}.values()), digest)
     host_id = w.host_id(host_of(new.url))
     base = w.conn.execute("SELECT base_blob_id FROM hosts WHERE id = ?", (host_id,)).fetchone()[0]
     raw_id = w.blobs.put(new.raw, choices=[(base,)] if base is not None else [], digest=digest)
@@ -211,7 +216,7 @@ def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]
         dump(list(fresh.conflicts)) if fresh.conflicts else None,
         dump(list(fresh.flags)) if fresh.flags else None,
     ]
-    stated = [(tuple(map(_cell, _place_of(s))), tuple(map(_cell, _stated_of(s)))) for s in fresh.statements]
+    stated = [(_place_of(s), _stated_of(s)) for s in fresh.statements]
     mark = hashlib.sha256(repr((values, stated)).encode()).digest()[:8]
     known = list(dict.fromkeys(old.reading_id for old in recent))
     same = conn.execute(
@@ -230,7 +235,10 @@ def _reading(conn: sqlite3.Connection, new: NewVersion, recent: Sequence[_Older]
         conn.executemany(
             "INSERT INTO statements (reading_id, position, place_id, value, snippet, updated_by, start_at, end_at, zone) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(made, i, _place(conn, places, place), *cells) for i, (place, cells) in enumerate(stated)],
+            [
+                (made, i, _place(conn, places, tuple(map(_cell, place))), *map(_cell, cells))
+                for i, (place, cells) in enumerate(stated)
+            ],
         )
     return made
 
