@@ -62,16 +62,15 @@ class Snapshot:
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of all pairs of neighbouring words (or CJK letters), ascending; () for hardly any text."""
-    said = normal(text[:MAX_TEXT])
+    said = text[:MAX_TEXT]
     if said.isascii():  # a sixth of what the pattern costs
-        pieces = said.encode().translate(_ASCII_PIECES).split()
+        pieces = said.lower().encode().translate(_ASCII_PIECES).split()
     else:
-        pieces = [piece.encode("utf-8", "replace") for piece in _PIECES.findall(said)]
+        pieces = [piece.encode("utf-8", "replace") for piece in _PIECES.findall(normal(said))]
     if len(pieces) < 4:
         return ()
     crc = zlib.crc32  # of 'one other', which is that of ' other' continued from that of 'one'
-    firsts = map(crc, pieces)
-    pairs = {crc(b" " + other, first) for first, other in zip(firsts, pieces[1:], strict=False)}
+    pairs = set(map(crc, map(b" ".__add__, pieces[1:]), map(crc, pieces)))
     return tuple(sorted(pairs)[:_KEPT])
 
 
