@@ -24,7 +24,7 @@ from scrapy.utils.reactor import install_reactor
 from scraper.fetching.client import Client
 from scraper.fetching.kit import kit_of
 
-__all__ = ["IdleSpider", "open_client", "open_crawl", "run_on_loop", "stop_crawl"]
+__all__ = ["IdleSpider", "close_sessions", "open_client", "open_crawl", "run_on_loop", "stop_crawl"]
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _STOP_S = 10.0
@@ -159,6 +159,12 @@ async def stop_crawl(crawler: Crawler, crawl: asyncio.Task[None], *, within_s: f
     for task in pending:
         task.cancel()
     await asyncio.gather(*ending, return_exceptions=True)
+
+
+async def close_sessions(crawler: Crawler) -> None:
+    """Close the connections that a crawl left open: it ended without its engine's leave."""
+    for session in list(kit_of(crawler).sessions):
+        await session.close()
 
 
 @asynccontextmanager
