@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.nursery import Nursery
 from tests.site import Site, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,11 +47,18 @@ def site() -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def verbs() -> Iterator[Nursery]:
+    """Where the command is started in most tests: each run is a process, but none imports the program anew."""
+    with Nursery() as parent:
+        yield parent
+
+
 class Pagewatch:
     """The real command, run as a user runs it, on a database and configuration of its own."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
-        self.folder, self.site = folder, site
+    def __init__(self, folder: Path, site: Site, verbs: Nursery) -> None:
+        self.folder, self.site, self.verbs = folder, site, verbs
         self.db = folder / "pagewatch.db"
         self.config = folder / "pagewatch.toml"
         self.alerts = folder / "alerts.jsonl"
@@ -71,10 +79,8 @@ class Pagewatch:
 
     def run(self, *args: str, code: int | None = 0, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run one verb; `code` is the exit code wanted (None: any)."""
-        done = subprocess.run(
-            self.command(*args), cwd=ROOT, capture_output=True, text=True, timeout=90, input=stdin, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-        )  # fmt: skip
+        given = self.command(*args)
+        done = subprocess.CompletedProcess(given, *self.verbs.run(self.folder, given[3:], stdin, 90))
         if code is not None:
             assert done.returncode == code, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
@@ -91,6 +97,6 @@ class Pagewatch:
 
 
 @pytest.fixture
-def pagewatch(tmp_path: Path, site: Site) -> Pagewatch:
+def pagewatch(tmp_path: Path, site: Site, verbs: Nursery) -> Pagewatch:
     """The program against the local site."""
-    return Pagewatch(tmp_path, site)
+    return Pagewatch(tmp_path, site, verbs)

@@ -2,11 +2,14 @@
 
 Each child is a process like any other: it has its own session, its output goes to a file, and it can be killed at any
 point. Its wall clock can be set. Run as `python -m tests.nursery`, it takes one JSON command per line: {"args", "output",
-"env"} starts a child and answers its pid; {"pid"} answers its exit code, null while it runs.
+"env"} starts a child and answers its pid, with "errors" and "input" for what it says on stderr and is given on stdin, and
+with "whole" an environment that is `env` and nothing else; {"pid"} answers its exit code, null while it runs.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import re
@@ -15,7 +18,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,12 +36,35 @@ class Nursery:
             env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         )  # fmt: skip
         self.children = 0
+        self._one_by_one = threading.Lock()  # tests ask from several threads
 
     def ask(self, **command: Any) -> Any:
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        with self._one_by_one:
+            self.process.stdin.write(json.dumps(command) + "\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
+
+    def run(self, folder: Path, args: Sequence[str], given: str | None, seconds: float) -> tuple[int, str, str]:
+        """One run to its end: (exit code, what it printed, what it said on stderr)."""
+        with self._one_by_one:
+            self.children += 1
+            files = [folder / f"verb-{self.children}.{name}" for name in ("out", "err", "in")]
+        out, err, into = files
+        into.write_text(given or "", encoding="utf-8")
+        out.touch()
+        pid = self.ask(
+            args=args, output=str(out), errors=str(err), input=str(into), env={**os.environ, "NO_COLOR": "1"}, whole=True
+        )  # fmt: skip
+        child = Child(self, pid, out)
+        try:
+            code = child.wait(seconds)
+        finally:
+            child.kill()
+        said = [file.read_text(encoding="utf-8") for file in (out, err)]
+        for file in files:
+            file.unlink()
+        return code, said[0], said[1]
 
     def start(self, folder: Path, *args: str, **env: str) -> Child:
         """One run of the program with these arguments; its output goes to a file in `folder`."""
@@ -120,10 +148,18 @@ class Child:
         until("its children have ended", lambda: not session_of(self.pid), 15)
 
 
+# What the children are spared: the program as its verbs load it.
+_SPARED = (
+    "scraper.channels", "scraper.cli.program", "scraper.service.passes", "scraper.service.forever", "scraper.cli.passes",
+    "scraper.cli.sources", "scraper.cli.past", "scraper.cli.compare", "scraper.cli.ledger", "scraper.cli.upkeep",
+    "scraper.cli.alerts", "scraper.cli.exchange", "scraper.cli.inspecting", "scraper.cli.reading", "scraper.workers",
+)  # fmt: skip
+
+
 def _main() -> None:
-    import scraper.channels
-    import scraper.cli.program
-    import scraper.service  # noqa: F401 (this is what the children are spared)
+    for name in _SPARED:
+        import_module(name)
+    gc.freeze()  # children do not copy what they never touch
 
     codes: dict[int, int] = {}
     for line in sys.stdin:
@@ -145,15 +181,27 @@ def _main() -> None:
 def _become(command: dict[str, Any]) -> None:
     """In the child: a session and files of its own, then the program, then the end."""
     os.setsid()
+    if command.get("whole"):
+        os.environ.clear()
     os.environ.update(command["env"])
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    out = os.open(command["output"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
-    threading.Thread(target=_follow_clock, args=(Path(command["output"]).with_suffix(".clock"),), daemon=True).start()
+    time.tzset()
+    os.dup2(os.open(command.get("input", os.devnull), os.O_RDONLY), 0)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (the parent's has read ahead)
+    for number, name in ((1, command["output"]), (2, command.get("errors", command["output"]))):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644), number)
+    if not command.get("whole"):
+        clock = Path(command["output"]).with_suffix(".clock")
+        threading.Thread(target=_follow_clock, args=(clock,), daemon=True).start()
     from scraper.cli.program import run_program
 
-    sys.exit(run_program(command["args"]))
+    code = run_program(command["args"])
+    if not command.get("whole"):
+        sys.exit(code)
+    # Taking down an interpreter that imported everything costs more than most verbs.
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _follow_clock(orders: Path) -> None:

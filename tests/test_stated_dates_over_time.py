@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Pagewatch
+from tests.nursery import Nursery
 from tests.site import Site, serving
 
 # One fixture plays all days; a shared machine may take its time.
@@ -102,9 +103,9 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def played(tmp_path_factory: pytest.TempPathFactory, verbs: Nursery) -> Iterator[Played]:
     with serving() as site:
-        yield Played(Pagewatch(tmp_path_factory.mktemp("dates"), site), site)
+        yield Played(Pagewatch(tmp_path_factory.mktemp("dates"), site, verbs), site)
 
 
 @pytest.mark.parametrize("name", ROLLING)
