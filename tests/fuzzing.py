@@ -5,11 +5,13 @@ Used by tests/test_fuzz.py (hypothesis, in the suite) and by `python tests/fuzz_
 
 from __future__ import annotations
 
+import gzip
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
+from tempfile import NamedTemporaryFile
 
-from scraper.errors import PagewatchError
+from scraper.errors import InputError, PagewatchError
 from scraper.extract.barrier import find_barrier
 from scraper.extract.dom import decode, parse
 from scraper.extract.jobs import read_jobs
@@ -23,6 +25,7 @@ from scraper.fetching.shelf import record_from_json
 from scraper.observe import FeedJob, PageJob, observe_feed, observe_kind, observe_page, observe_sitemap
 from scraper.records import Fetch, ReadOptions, ResourceKind, Rhythm
 from scraper.revisit import Seen, hints_from, next_check
+from scraper.service.warc import looks_like_warc, read_captures
 
 __all__ = ["LIMIT", "SEEDS", "TARGETS"]
 
@@ -109,9 +112,25 @@ def headers(body: bytes) -> None:
     record_from_json("https://example.org", text)
 
 
+def warc(body: bytes) -> None:
+    looks_like_warc(body[:1024])
+    with NamedTemporaryFile(suffix=".warc") as file:
+        file.write(body)
+        file.flush()
+        offset: int | None = 0
+        try:
+            while offset is not None:
+                batch = read_captures(file.name, offset, LIMIT)
+                assert batch.next_offset is None or batch.next_offset > offset, "every call comes further"
+                assert all(len(capture.body) <= LIMIT for capture in batch.captures)
+                offset = batch.next_offset
+        except InputError as refused:
+            assert "\n" not in str(refused)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "page": page, "feed": feed, "sitemap": sitemap, "kind": kind, "barrier": barrier, "robots": robots, "lists": lists,
-    "codings": codings, "headers": headers,
+    "codings": codings, "headers": headers, "warc": warc,
 }  # fmt: skip
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
@@ -146,4 +165,15 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "headers": (b"max-age=60, stale=1", b"Tue, 05 Mar 2024 10:11:12 GMT", b"120", b"99999999999999"),
 }  # fmt: skip
 SEEDS["kind"] = SEEDS["page"] + SEEDS["feed"] + SEEDS["sitemap"]
-SEEDS["barrier"] = SEEDS["page"]
+SEEDS["barrier"] = (
+    *SEEDS["page"],
+    b'{"code":-1,"msg":"try again later","data":null}',
+    b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>gone</Message></Error>",
+    b"Traceback (most recent call last):",
+    b"<title>Access denied</title><h1>403 Forbidden</h1><button>Accept all</button>",
+)
+_RECORD = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://e/\r\nWARC-Date: 2024-03-05T10:11:12Z\r\nContent-Type: application/http\r\n"
+    b"Content-Length: 77\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\r\n\r\n"
+)
+SEEDS["warc"] = (_RECORD, _RECORD * 3, gzip.compress(_RECORD))
