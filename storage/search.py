@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["Query", "add", "candidates", "normal", "parse", "rebuild", "whole", "words"]
@@ -91,6 +91,12 @@ def words(text: str) -> set[str]:
 def whole(title: str | None, text: str) -> str:
     """What is searched in a version: its title and its text."""
     return f"{title}\n{text}" if title else text
+
+
+def fresh_size(old: Sequence[str], new: str) -> int:
+    """Characters in lines of a text that none of the old ones has."""
+    known = {line for text in old for line in text.splitlines()}
+    return sum(len(line) for line in set(new.splitlines()) - known)
 
 
 def add(conn: sqlite3.Connection, document_id: int, *, old: str, new: str) -> None:

@@ -25,7 +25,7 @@ RECENT = 20
 # A first version of a host is what those of its other pages are stored against; smaller ones are not worth it.
 LEAST_BASE = 2000
 # Words are looked for in so many texts before they are called new: pages alternate between two or three.
-COMPARED = 3
+COMPARED, MUCH = 3, 1000  # … as long as so many characters stand in lines that are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,10 +284,13 @@ def _index(w: Writing, document_id: int, new: NewVersion, recent: Sequence[_Olde
         if title and title not in old:
             search.add(w.conn, document_id, old="\n".join(old), new=title)
         return
-    older = list(dict.fromkeys(old.text_id for old in recent))[:COMPARED]
-    rows = w.conn.execute(f"SELECT blob_id FROM texts WHERE id IN ({_marks(older)})", older).fetchall()
-    old += [w.blobs.get(row[0]).decode() for row in rows]
-    search.add(w.conn, document_id, old="\n".join(old), new=search.whole(title, new.text))
+    whole = search.whole(title, new.text)
+    for text_id in list(dict.fromkeys(version.text_id for version in recent))[:COMPARED]:
+        (blob_id,) = w.conn.execute("SELECT blob_id FROM texts WHERE id = ?", (text_id,)).fetchone()
+        old.append(w.blobs.get(blob_id).decode())
+        if search.fresh_size(old, whole) < MUCH:
+            break
+    search.add(w.conn, document_id, old="\n".join(old), new=whole)
 
 
 # -- the whole link set of a version, as JSON in a body ------------------------------------------------------------
