@@ -285,8 +285,8 @@ def _index(w: Writing, document_id: int, new: NewVersion, recent: Sequence[_Olde
             search.add(w.conn, document_id, old="\n".join(old), new=title)
         return
     whole = search.whole(title, new.text)
-    for text_id in list(dict.fromkeys(version.text_id for version in recent))[:COMPARED]:
-        (blob_id,) = w.conn.execute("SELECT blob_id FROM texts WHERE id = ?", (text_id,)).fetchone()
+    for older in list(dict.fromkeys(version.text_id for version in recent))[:COMPARED]:
+        (blob_id,) = w.conn.execute("SELECT blob_id FROM texts WHERE id = ?", (older,)).fetchone()
         old.append(w.blobs.get(blob_id).decode())
         if search.fresh_size(old, whole) < MUCH:
             break
