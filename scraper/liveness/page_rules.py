@@ -119,10 +119,12 @@ def _parked(scene: Scene) -> Rule:
 def _switched_off(scene: Scene) -> Rule:
     """'Account suspended', 'this site has closed': only where every address says so."""
     face = scene.face
+    if face.paragraphs >= 3 or len(face.main) >= 1_500:
+        return None
     path = "suspendedpage" in scene.reached.end.lower() or "/suspended" in scene.reached.end.lower()
     suspended = path or words.says_suspended(scene.brief)
     closed = words.says_closed(scene.brief)
-    if not (suspended or closed) or face.paragraphs >= 3 or len(face.main) >= 1_500:
+    if not (suspended or closed):
         return None
     sibling = yield from scene.sibling()
     if sibling is None or not (sibling.near or (sibling.together and bool(scene.reached.hops))):
@@ -252,20 +254,14 @@ def _soft404(scene: Scene) -> Rule:
 
 
 def _doubtful(scene: Scene) -> bool:
-    """Whether a sibling is worth asking."""
-    face = scene.face
+    """Whether a sibling is worth asking; what costs least is looked at first."""
+    face, drift = scene.face, scene.drift
+    if scene.snapshot is None or not scene.snapshot.distinct or len(face.main) < SHORT or face.noindex:
+        return True
+    if (drift is not None and drift > 0.6) or scene.reached.apology is not None or says_gone(scene.brief):
+        return True
     about = scene.about()
-    drift = scene.drift
-    return (
-        says_gone(scene.brief)
-        or len(face.main) < SHORT
-        or face.noindex
-        or (drift is not None and drift > 0.6)
-        or (about is not None and about < 0.34 and len(face.main) < LONG)
-        or scene.reached.apology is not None
-        or scene.snapshot is None
-        or not scene.snapshot.distinct
-    )
+    return about is not None and about < 0.34 and len(face.main) < LONG
 
 
 def _is_later(scene: Scene) -> bool:
