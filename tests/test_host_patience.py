@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,7 +164,9 @@ def test_a_pass_stops_asking_a_host_that_does_not_answer(pagewatch: Pagewatch, s
     with open_store(pagewatch.db, holder="test") as store:
         for url in (*urls, good):
             follow(store, url, AT)
-    asked = [row["url"] for row in pagewatch.rows("check", "--clock", AT.isoformat(), code=None)]
+    done = pagewatch.run("check", "--clock", AT.isoformat(), "--jsonl", code=None)
+    asked = [json.loads(line)["url"] for line in done.stdout.splitlines()]
+    assert f"down.example does not answer: {61 - len(asked)} more of its pages wait" in done.stderr
     # Those that were under way when the fifth failed went out; the other half did not.
     assert good in asked and 5 <= len(asked) < 30
     with open_store(pagewatch.db, holder="test") as store:

@@ -135,6 +135,8 @@ class Work:
         queue = self._hosts.pop(host, deque())
         self._seen.difference_update(due.resource_id for due in queue)
         self._waiting -= len(queue)
+        said = f"{len(queue)} more of its pages wait" if queue else "its pages wait"
+        log.warning("%s does not answer: %s for one that probes; pagewatch doctor says until when", host, said)
         self._changed.set()
 
     def stop(self) -> None:
