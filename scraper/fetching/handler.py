@@ -115,7 +115,8 @@ class PagewatchDownloadHandler:
 
     async def download_request(self, request: Request) -> Response:
         """One request; the response's `request.meta[FETCH_KEY]` is the `Fetch`. Raises FetchError."""
-        call = Call(request.url, _headers_of(request), request.meta.get(NOTES_KEY, ()))
+        plain = request.method == "GET" and not request.body
+        call = Call(request.url, _headers_of(request), request.meta.get(NOTES_KEY, ()), plain)
         fetch = await self.answer(call, replace(wanted_of(request.meta), method=request.method, body=request.body))
         request.meta[FETCH_KEY] = fetch
         return _as_response(fetch, request)
