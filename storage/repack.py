@@ -28,8 +28,8 @@ ELDERS, STRANGERS = 40, 24
 # … but only one that leans on little itself: with any, reading a version took half as long again, for 2 % of the room.
 LEANING = 2
 GAIN = 0.97  # another base is a tie for all time: it must save something
-# So many bodies are rewritten in one transaction. Others wait for it.
-TOGETHER = 200
+# So many bodies, or so many bytes of them, are rewritten in one transaction. Others wait for it.
+TOGETHER, HELD = 200, 4 << 20
 _MARK = "repacked_to"  # in `meta`: the last body that was packed again
 
 
@@ -83,7 +83,14 @@ def _next_rows(conn: sqlite3.Connection) -> list[_Row]:
         "SELECT id, base_id, base2_id, depth, size, sha256, body FROM blobs WHERE id > ? ORDER BY id LIMIT ?",
         (int(mark[0]) if mark else 0, TOGETHER),
     )
-    return [_Row(*row) for row in rows]
+    found: list[_Row] = []
+    held = 0
+    for row in rows:
+        found.append(_Row(*row))
+        held += len(found[-1].packed)
+        if held > HELD:
+            break
+    return found
 
 
 def _packed(w: Writing, row: _Row, document_id: int | None) -> tuple[bytes, Bases]:
@@ -127,7 +134,8 @@ def _companions(conn: sqlite3.Connection, row: _Row, document_id: int) -> list[i
 
 def _companion(blobs: Blobs, found: Sequence[int], body: bytes, base: bytes) -> int | None:
     """The one of them that makes a body clearly smaller; only such as do not lean on much themselves."""
-    sizes = {i: len(compress(body, blobs.get(i) + base, FAST)) for i in found if blobs.depth((i,)) <= LEANING}
+    near = {i: blobs.get(i) for i in found if blobs.depth((i,)) <= LEANING}
+    sizes = {i: len(compress(body, other + base, FAST)) for i, other in near.items() if len(other) <= LARGE}
     if not sizes:
         return None
     best = min(sizes, key=sizes.__getitem__)

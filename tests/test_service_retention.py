@@ -102,6 +102,19 @@ def test_lines_of_checks_go_without_any_version(desk: Desk, clock: Clock) -> Non
     assert kept(desk.store) == ([1, 2, 3, 4, 5, 6], [1], 7)
 
 
+def test_without_any_limit_nothing_goes_but_bodies_are_packed_once_more_after_some_minutes(
+    desk: Desk, clock: Clock
+) -> None:
+    before = kept(desk.store)
+    keeping = Keeping(desk, Retention(), clock)
+    asyncio.run(keeping.keep(START))
+    assert desk.store.get_meta("repacked_to") is None
+    clock.at = 601
+    asyncio.run(keeping.keep(START))
+    assert desk.store.get_meta("repacked_to") is not None
+    assert kept(desk.store) == before
+
+
 def test_it_is_done_some_minutes_after_the_start_then_once_a_day_with_one_line_of_what_went(
     desk: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:

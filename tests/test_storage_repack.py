@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.errors import StorageError
 from storage import Store, open_history, open_store
 from tests.kept import START, follow, keep, version
 
@@ -91,6 +92,20 @@ def test_a_damaged_body_stays_as_it_is_and_does_not_stop_the_others(store: Store
         assert again.optimize()
         assert again.conn.execute("SELECT body FROM blobs WHERE id = ?", (last,)).fetchone()[0] == damaged
         assert stored(again) < size
+
+
+def test_packing_that_fails_half_way_leaves_every_body_and_the_next_time_succeeds(store: Store) -> None:
+    before, size = bodies(store), stored(store)
+    store.conn.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON main.blobs WHEN NEW.id = 9 BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    with pytest.raises(StorageError):
+        store.optimize()
+    assert bodies(store) == before and stored(store) == size
+    assert store.conn.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    store.conn.execute("DROP TRIGGER full")
+    assert store.optimize()
+    assert bodies(store) == before and stored(store) < size
 
 
 def test_a_database_is_tidied_once_a_day_by_the_clock_of_its_passes(store: Store) -> None:
