@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import socketserver
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -113,11 +115,22 @@ def test_failures_that_lie_days_apart_are_not_in_a_row(tmp_path: Path) -> None:
             assert not fail(store, due, AT + timedelta(days=2 * n))
 
 
-def test_a_private_host_is_many_programs(tmp_path: Path) -> None:
-    urls = [f"http://127.0.0.1:8080/{n}" for n in range(9)]
-    with opened(tmp_path, [*urls, *(f"http://nas.example/{n}" for n in range(9))]) as store:
+@pytest.mark.parametrize("what", [500, FailureKind.RESET])
+def test_a_private_host_is_many_programs(tmp_path: Path, what: FailureKind | int) -> None:
+    with opened(tmp_path, [f"http://nas.example/{n}" for n in range(9)]) as store:
         for due in store.due(AT):
-            assert not fail(store, due, AT, 500, ip="10.0.0.7" if "nas" in due.url else None)
+            assert not fail(store, due, AT, what, ip="10.0.0.7")
+
+
+def test_a_private_host_is_known_as_such_though_it_does_not_answer(pagewatch: Pagewatch) -> None:
+    to_nobody = f'{{"nas.example:80" = "127.0.0.1:{closed_port()}"}}'
+    pagewatch.configure()
+    text = pagewatch.config.read_text(encoding="utf-8").replace("[crawl]", f"[crawl]\nconnect_to = {to_nobody}", 1)
+    pagewatch.config.write_text(text, encoding="utf-8")
+    with open_store(pagewatch.db, holder="test") as store:
+        for n in range(30):
+            follow(store, f"http://nas.example/{n}", AT)
+    assert len(pagewatch.rows("check", "--clock", AT.isoformat(), code=None)) == 30
 
 
 def test_what_we_refuse_ourselves_says_nothing_about_a_host(tmp_path: Path) -> None:
@@ -158,13 +171,17 @@ def test_doctor_names_the_host_and_until_when_its_urls_wait(tmp_path: Path) -> N
 
 
 def test_a_pass_stops_asking_a_host_that_does_not_answer(pagewatch: Pagewatch, site: Site) -> None:
-    pagewatch.configure(f'[crawl.connect_to]\n"down.example:80" = "127.0.0.1:{closed_port()}"\n')
     good = site.put("/", PAGE)
     urls = [f"http://down.example/{n}" for n in range(60)]
     with open_store(pagewatch.db, holder="test") as store:
         for url in (*urls, good):
             follow(store, url, AT)
-    done = pagewatch.run("check", "--clock", AT.isoformat(), "--jsonl", code=None)
+    with no_such_name() as server:
+        text = pagewatch.config.read_text(encoding="utf-8")
+        pagewatch.config.write_text(
+            text.replace("[crawl]", f'[crawl]\nnameservers = ["{server}"]', 1), encoding="utf-8"
+        )
+        done = pagewatch.run("check", "--clock", AT.isoformat(), "--jsonl", code=None)
     asked = [json.loads(line)["url"] for line in done.stdout.splitlines()]
     assert f"down.example does not answer: {61 - len(asked)} more of its pages wait" in done.stderr
     # Those that were under way when the fifth failed went out; the other half did not.
@@ -174,6 +191,24 @@ def test_a_pass_stops_asking_a_host_that_does_not_answer(pagewatch: Pagewatch, s
         assert len(store.due(AT, everything=True)) == 61, "who wants to see everything sees everything"
     with open_history(pagewatch.db) as past:
         assert "one that probes" in past.source(urls[-1])["next_reason"]
+
+
+@contextmanager
+def no_such_name() -> Iterator[str]:
+    """A name server that knows no name."""
+
+    class Answer(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            query, out = self.request
+            out.sendto(
+                query[:2] + b"\x81\x83" + query[4:6] + bytes(6) + query[12 : query.index(b"\0", 12) + 5],
+                self.client_address,
+            )
+
+    with socketserver.UDPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 def closed_port() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from scraper.records import Due, FailureKind, Fetch, HostSign
 from scraper.revisit import HOST_AFTER, HOST_MOST_S, HOST_RESOURCES, HOST_REST_S
@@ -36,7 +35,7 @@ def host_sign(due: Due, fetch: Fetch) -> HostSign | None:
     if not _is_down(fetch):
         return _ANSWERS
     elsewhere = bool(fetch.hops) and host_key(fetch.final_url) != host_key(due.url)
-    return None if elsewhere or _is_private(due.url, fetch) else _DOES_NOT
+    return None if elsewhere or _is_private(fetch) else _DOES_NOT
 
 
 def _is_down(fetch: Fetch) -> bool:
@@ -45,18 +44,9 @@ def _is_down(fetch: Fetch) -> bool:
     return fetch.status == 429 or (fetch.status or 0) >= 500
 
 
-def _is_private(url: str, fetch: Fetch) -> bool:
-    literal = (urlsplit(url).hostname or "").strip("[]")
-    known = fetch.ip or (literal if _is_address(literal) else None)
-    return literal == "localhost" or (known is not None and not is_public(known))
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+def _is_private(fetch: Fetch) -> bool:
+    """Whether the address, as far as one is known, is of a private network."""
+    return fetch.ip is not None and not is_public(fetch.ip)
 
 
 def is_public(ip: str | None) -> bool:

@@ -155,7 +155,7 @@ class PagewatchDownloadHandler:
             failure = self._classified(error, call.url, timeout_s, progress)
         raise FetchError(
             failure,
-            ip=progress.ip,
+            ip=progress.ip or self._kit.meant(url.raw_host or "", url.port or 0),
             elapsed_ms=progress.elapsed_ms(),
             wire_bytes=progress.received,
             notes=progress.notes(),

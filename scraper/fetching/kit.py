@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from scraper.errors import ConfigError
-from scraper.fetching.guard import AddressPolicy
+from scraper.fetching.guard import AddressPolicy, as_address
 from scraper.fetching.names import ConnectTo, Names
 from scraper.fetching.politeness import Gate
 from scraper.fetching.wanted import Wanted
@@ -59,6 +59,12 @@ class Kit:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sessions: list[aiohttp.ClientSession] = field(default_factory=list)  # open ones, so that a stop can break them off
     lanes: list[Lane] = field(default_factory=list)  # open handlers: what may go past the engine asks them directly
+
+    def meant(self, host: str, port: int) -> str | None:
+        """The address that a request to `host` goes to, as far as is known without asking anybody."""
+        target = self.connect_to.target(host, port)
+        literal = as_address(target.host if target is not None else host)
+        return str(literal) if literal is not None else next(iter(self.names.known(host)), None)
 
 
 _KITS: WeakKeyDictionary[Crawler, Kit] = WeakKeyDictionary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request
@@ -69,7 +70,9 @@ class Manners:
         self._kit.gate.set_delay(host_key(request.url), verdict.delay_s)
         notes = (verdict.note,) if verdict.note else ()
         if verdict.failure is not None:
-            raise FetchError(verdict.failure, notes=notes)
+            parts = urlsplit(request.url)
+            ip = self._kit.meant(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+            raise FetchError(verdict.failure, ip=ip, notes=notes)
         if notes:
             request.meta[NOTES_KEY] = notes
 

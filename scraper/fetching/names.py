@@ -111,6 +111,11 @@ class Names:
             task.add_done_callback(lambda _: self._asking.pop(name, None))
         return await asyncio.shield(task)  # one caller's time-out must not end the lookup of the others
 
+    def known(self, host: str) -> tuple[str, ...]:
+        """The addresses that a name was last found to have, without asking anybody; () for none."""
+        kept = self._cache.get(_ascii_host(host))
+        return kept[1].addresses if kept is not None else ()
+
     async def _look_up(self, name: str) -> Answer:
         answer = await self._ask_anew(name)
         if answer.ttl_s > 0:
