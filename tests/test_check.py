@@ -294,6 +294,24 @@ def test_states_are_told_on_transitions_only(answers: list[Fetch]) -> None:
         assert told[0] in bad, "good news about trouble that was never told"
 
 
+def test_a_shorter_page_that_lost_the_end_it_had_is_held_though_its_length_fits() -> None:
+    visit = changed_visit(seen("cut", comparison=compared(shrunk_to=0.9)))
+    ended = replace(visit, known=known(raw=b"<html><p>old</p></html>"))
+    assert decide(visit, NOW).check.decision == "new version", "it never had an end"
+    assert decide(ended, NOW).check.decision == "held"
+    whole = replace(ended, fetch=answer(body=b"<html><p>new</p></html>"))
+    assert decide(whole, NOW).check.decision == "new version"
+
+
+def test_a_good_status_with_a_part_of_the_page_is_a_failure() -> None:
+    def ranged(said: str) -> Outcome:
+        fetch = answer(headers=(("Content-Range", said),))
+        return decide(replace(changed_visit(seen(comparison=compared())), fetch=fetch), NOW).check.outcome
+
+    assert ranged("bytes 0-499/1000") is Outcome.FAILED
+    assert ranged("bytes 0-999/1000") is ranged("bytes */1000") is ranged("soon") is Outcome.EXTRACTED
+
+
 @given(st.builds(Memory, feed=st.text(), held_text=st.text(), moved_seen=st.integers(0, 9), flips_told=st.lists(st.text()).map(tuple), lastmods=st.dictionaries(st.text(), st.text())))  # fmt: skip
 def test_what_check_remembers_survives_storage(memory: Memory) -> None:
     assert Memory.load(memory.dump()) == memory

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import InputError
-from scraper.extract.opml import Outline, read_opml, read_url_list, write_opml, write_url_list
+from scraper.extract.opml import NAMESPACE, Outline, read_opml, read_url_list, write_opml, write_url_list
 
 EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0"><head><title>Subscriptions</title></head><body>
@@ -122,3 +122,9 @@ def test_a_line_that_is_no_url_is_named() -> None:
 def test_url_lists_are_written_and_read_back() -> None:
     rows = [Outline("http://a.example/", "A", ("one", "two")), Outline("http://b.example/")]
     assert [(o.url, o.tags) for o in read_url_list(write_url_list(rows))] == [(o.url, o.tags) for o in rows]
+
+
+def test_tags_that_are_nested_without_end_are_no_tags() -> None:
+    outline = f'<outline text="a" type="rss" xmlUrl="http://a.example/f" p:tags="{"[" * 5_000}"/>'
+    body = f'<opml version="2.0" xmlns:p="{NAMESPACE}"><body>{outline}</body></opml>'
+    assert read_opml(body.encode()) == (Outline("http://a.example/f", "a"),)

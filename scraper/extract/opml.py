@@ -131,7 +131,7 @@ def _listed(tags: str | None) -> tuple[str, ...] | None:
     """Our own list of tags, which may hold commas and slashes."""
     try:
         listed = json.loads(tags) if tags is not None else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return tuple(str(tag) for tag in listed) if isinstance(listed, list) else None
 

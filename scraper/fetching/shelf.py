@@ -38,5 +38,5 @@ def record_from_json(origin: str, text: str) -> RobotsRecord | None:
             refusal=Failure(FailureKind(refusal["kind"]), refusal["detail"]) if refusal else None,
             unreachable_since=datetime.fromisoformat(since) if since else None,
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
