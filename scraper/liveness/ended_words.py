@@ -11,7 +11,7 @@ from functools import lru_cache
 from scraper.extract.barrier_words import besides_error, says_not_found
 from scraper.extract.phrases import phrases
 
-__all__ = ["besides_gone", "says_ended", "says_gone"]
+__all__ = ["besides_gone", "says_ended", "says_gone", "says_taken"]
 
 _LATIN = (
     r"\b(?:has|have) (?:ended|expired|vanished|lapsed|closed)\b|\bno longer (?:accepting|active|for sale|sold|on sale|valid)\b|\bhas been (?:filled|sold|archived)\b|\bno (?:text|article|entry|content|page) (?:in this|with (?:this|that)|about this|at this|here)\b|\bcan(?:no|\'?)t be (?:displayed|shown)\b|\b(?:offer|listing|ad|posting|event) (?:is )?(?:closed|inactive|over|ended|expired)\b",
@@ -34,11 +34,24 @@ _OTHER = (
     r"(?:已|已经|已經)(?:停止|结束|結束|截止|关闭|關閉|售出|下線|停售|到期|撤下|撤销|撤銷|隱藏|隐藏|归档|搬家)|(?:停止|結束)(?:招聘|销售|銷售|供應|报名|報名)|不再(?:提供|销售|有效|可用|存在)|查無|无此|無此|不可见|無法(?:顯示|瀏覽|開啟)",
 )
 _ENDED = phrases(*_LATIN, *_OTHER)
+# Said of a thing in a headline that says little else: 'listing removed', 'closed by its author'.
+_TAKEN = phrases(
+    r"\b(?:removed|deleted|withdrawn|unpublished|taken (?:down|offline))\b|\b(?:gelöscht|zurückgezogen|verwijderd|ingetrokken)\b|\bist weg\b|\bis weg\b|\b(?:supprimé|retiré|effacé|vendu)e?s?\b",
+    r"\b(?:eliminad|retirad|borrad|removid|excluíd|apagad)[oa]s?\b|\bfora do ar\b|\b(?:rimoss|eliminat|ritirat)[oaie]\b|\b(?:șters|eliminat|retras)[ăei]?\b|\b(?:borttagen|borttaget|raderad|slettet|fjernet|poistettu|kustutatud|eemaldatud)\b",
+    r"\b(?:usunięt|wycofan|skasowan)\w+|\b(?:odstraněn|smazán|stažen|odstránen|vymazan)\w*|\b(?:törölve|eltávolítva|archiválva)\b|\b(?:kaldırıl|silin)(?:dı|di|mış|miş)\w*|\b(?:uklonjen|obrisan|ištrint|pašalint|dzēst)\w*|đã (?:xoá|xóa|gỡ|ẩn)|\b(?:telah|sudah) (?:di)?(?:hapus|tutup)\b",
+    r"(?:удал[её]н|снят|скрыт)[аоы]?\b|закрыт[аоы]? (?:автор|владельц|продавц|модератор|администр)\w+|(?:видален|прибран|знят)[аоий]?\b|(?:премахнат|изтрит|уклоњен|обрисан)\w*|διαγράφηκε|αποσύρθηκε|αφαιρέθηκε|حُ?ذف(?:ت)?|محذوف|أ?زيل(?:ت)?|حذف شد|הוסר\w*|נמחק\w*|हटा(?:या|ई|ए)|ลบแล้ว|ถูกลบ",
+    r"削除|終了|非公開|삭제|종료|마감|비공개|已删|已刪|已移除|已下架|已关闭|已關閉|已隐藏|被隐藏",
+)
 
 
 def says_ended(text: str) -> bool:
     """That a thing was on offer and is not any more. `text` in `barrier_face.normal` form."""
     return bool(_ENDED.search(text))
+
+
+def says_taken(headline: str) -> bool:
+    """That a thing was taken off, in a headline that says little else (`besides_gone`)."""
+    return says_gone(headline) or bool(_TAKEN.search(headline))
 
 
 @lru_cache(maxsize=64)
@@ -49,4 +62,4 @@ def says_gone(text: str) -> bool:
 
 def besides_gone(text: str) -> int:
     """How much a headline says besides that the thing is not there any more, in Latin letters."""
-    return besides_error(_ENDED.sub(" ", text))
+    return besides_error(_TAKEN.sub(" ", _ENDED.sub(" ", text)))

@@ -224,7 +224,9 @@ def about(target: LinkTarget, url: str, face: Face, *, headline: bool = False, e
         path = unquote(urlsplit(url).path)
     except ValueError:
         path = ""
-    slug = re.sub(r"\.\w{2,5}$", "", "/".join(path.split("/")[-2:]))
+    folder, _, last = re.sub(r"\.\w{2,5}$", "", path.rstrip("/")).rpartition("/")
+    # '/artikel/lampshade': what the folder is called says what kind of thing it is, in any language.
+    slug = last if words_of([last]) else f"{folder.rpartition('/')[2]}/{last}"
     texts = words_of([*target.anchors, slug])
     if end:
         shared = frozenset(_telling(unquote(urlsplit(end).path))) & frozenset(_telling(path))

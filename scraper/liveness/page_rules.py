@@ -16,7 +16,7 @@ from scraper.extract.barrier_face import normal
 from scraper.extract.barrier_marks import parking_marks, wall_of_url
 from scraper.liveness.before_all import before_all
 from scraper.liveness.conversation import Answer, Question
-from scraper.liveness.ended_words import besides_gone, says_gone
+from scraper.liveness.ended_words import besides_gone, says_gone, says_taken
 from scraper.liveness.evidence import Finding, alive, blocked, suspect, unknown
 from scraper.liveness.landing_rules import landed
 from scraper.liveness.passing_words import says_wall
@@ -235,7 +235,10 @@ def _soft404(scene: Scene) -> Rule:
     says = says_gone(scene.brief)
     if sibling.same or ((sibling.near or sibling.framed) and says):
         if says and not _is_later(scene):
-            if any(says_gone(one) and says_wall(one, login=False) for one in _SENTENCE.split(scene.brief)):
+            both = [one for one in _SENTENCE.split(scene.brief) if says_gone(one) and says_wall(one, login=False)]
+            if both and all(map(_only_private, both)):
+                return suspect("soft404", f"{scene.short}: gone, or not for all", rule="soft404:or-private")
+            if both:
                 return blocked(
                     "wall",
                     f"{scene.reached.fetch.status}, not for us, as any address: {scene.short}",
@@ -251,6 +254,13 @@ def _soft404(scene: Scene) -> Rule:
     if scene.reached.apology is not None and says_gone(scene.reached.apology.headline) and sibling.together:
         return suspect("soft404", f"{scene.short} after an apology; so does nonsense", "M", rule="soft404:apology")
     return _error_without_sibling(scene)
+
+
+def _only_private(sentence: str) -> bool:
+    """'Private or deleted': said by sites that will not tell which."""
+    return words.says_restricted(sentence) and not (
+        words.says_region(sentence) or words.says_human_check(sentence) or words.says_age(sentence)
+    )
 
 
 def _doubtful(scene: Scene) -> bool:
@@ -271,7 +281,7 @@ def _is_later(scene: Scene) -> bool:
 def _error_without_sibling(scene: Scene) -> Finding | None:
     """The error sentence is all there is, but the server does know 404: a forum's or a shop's own way of saying it."""
     face = scene.face
-    if not says_gone(scene.brief):
+    if not says_taken(scene.brief):
         return None
     unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     if not only_error(face):
@@ -292,7 +302,7 @@ def _notice_instead(scene: Scene) -> Finding | None:
     """A headline that says it is gone, where the page was something else before, or says nothing of what is linked."""
     face, before, drift = scene.face, scene.snapshot, scene.drift
     heading = normal(face.heading)
-    if not says_gone(heading) or besides_gone(heading) > HEADLINE or face.paragraphs > 1 or face.media:
+    if not says_taken(heading) or besides_gone(heading) > HEADLINE or face.paragraphs > 1 or face.media:
         return None
     line = f"{scene.reached.fetch.status}, {scene.short} where nonsense gets another answer"
     changed = before is not None and before.distinct and before.title != face.title[:160]
@@ -311,7 +321,7 @@ def _same_without_words(scene: Scene, sibling: Sibling) -> Rule:
     unsure = before_all(scene)
     if unsure is not None and unsure.state == "blocked":
         return unsure
-    named = (scene.about(headline=True) or 0.0) >= 0.5 and not sibling.echoes
+    named = (scene.about(headline=True) or 0.0) > 0.5 and not sibling.echoes
     if named or _is_later(scene):
         return None
     if unsure is not None:
