@@ -68,7 +68,8 @@ def test_labelled_cases_are_judged_right_and_no_false_alarm_is_raised(table: str
 
 def test_cases_written_without_a_look_at_the_rules_stay_above_their_floor() -> None:
     got, wrong = figures(OTHERS[3::4])
-    assert got == {"precision": 1.0, "recall": 1.0, "accuracy": 1.0}, "\n".join(wrong)
+    for name, least in FLOORS["others"].items():
+        assert got[name] >= least, "\n".join(wrong)
 
 
 @pytest.mark.battery

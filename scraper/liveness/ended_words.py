@@ -37,10 +37,10 @@ _ENDED = phrases(*_LATIN, *_OTHER)
 # Said of a thing in a headline that says little else: 'listing removed', 'closed by its author'.
 _TAKEN = phrases(
     r"\b(?:removed|deleted|withdrawn|unpublished|taken (?:down|offline))\b|\b(?:gelöscht|zurückgezogen|verwijderd|ingetrokken)\b|\bist weg\b|\bis weg\b|\b(?:supprimé|retiré|effacé|vendu)e?s?\b",
-    r"\b(?:eliminad|retirad|borrad|removid|excluíd|apagad)[oa]s?\b|\bfora do ar\b|\b(?:rimoss|eliminat|ritirat)[oaie]\b|\b(?:șters|eliminat|retras)[ăei]?\b|\b(?:borttagen|borttaget|raderad|slettet|fjernet|poistettu|kustutatud|eemaldatud)\b",
+    r"\b(?:eliminad|retirad|borrad|removid|excluíd|apagad)[oa]s?\b|\bfora do ar\b|\b(?:rimoss|eliminat|ritirat)[oaie]\b|\bpiù (?:online|in linea)\b|\b(?:șters|eliminat|retras)[ăei]?\b|\b(?:borttagen|borttaget|raderad|slettet|fjernet|poistettu|kustutatud|eemaldatud)\b",
     r"\b(?:usunięt|wycofan|skasowan)\w+|\b(?:odstraněn|smazán|stažen|odstránen|vymazan)\w*|\b(?:törölve|eltávolítva|archiválva)\b|\b(?:kaldırıl|silin)(?:dı|di|mış|miş)\w*|\b(?:uklonjen|obrisan|ištrint|pašalint|dzēst)\w*|đã (?:xoá|xóa|gỡ|ẩn)|\b(?:telah|sudah) (?:di)?(?:hapus|tutup)\b",
     r"(?:удал[её]н|снят|скрыт)[аоы]?\b|закрыт[аоы]? (?:автор|владельц|продавц|модератор|администр)\w+|(?:видален|прибран|знят)[аоий]?\b|(?:премахнат|изтрит|уклоњен|обрисан)\w*|διαγράφηκε|αποσύρθηκε|αφαιρέθηκε|حُ?ذف(?:ت)?|محذوف|أ?زيل(?:ت)?|حذف شد|הוסר\w*|נמחק\w*|हटा(?:या|ई|ए)|ลบแล้ว|ถูกลบ",
-    r"削除|終了|非公開|삭제|종료|마감|비공개|已删|已刪|已移除|已下架|已关闭|已關閉|已隐藏|被隐藏",
+    r"削除|非公開|삭제|비공개|已删|已刪|已移除|已下架|已关闭|已關閉|已隐藏|被隐藏",
 )
 
 
@@ -50,8 +50,8 @@ def says_ended(text: str) -> bool:
 
 
 def says_taken(headline: str) -> bool:
-    """That a thing was taken off, in a headline that says little else (`besides_gone`)."""
-    return says_gone(headline) or bool(_TAKEN.search(headline))
+    """That a thing was taken off, in a headline that says little else (`besides_gone`). What only ended may still be told of."""
+    return says_not_found(headline) or bool(_TAKEN.search(headline))
 
 
 @lru_cache(maxsize=64)

@@ -34,7 +34,9 @@ SHORT = 400
 # Letters of links within the text, or of the text: more than a notice.
 TEASERS, PARAGRAPHS, ITEMS = 20, 200, 2
 # A headline that says little besides 'it is gone', and a notice without anything else, in letters.
-HEADLINE, NOTICE = 24, 160
+HEADLINE, NOTICE, AFTER_END = 24, 160, 40
+# Letters of scripts that say much in few; the error sentences of a site are shorter.
+DENSE = 70
 # So much text beside a login form is a page of its own.
 BESIDE_FORM = 100
 _SENTENCE = re.compile(r"[.!?。！？।؟\n]+")
@@ -281,11 +283,13 @@ def _is_later(scene: Scene) -> bool:
 def _error_without_sibling(scene: Scene) -> Finding | None:
     """The error sentence is all there is, but the server does know 404: a forum's or a shop's own way of saying it."""
     face = scene.face
-    if not says_taken(scene.brief):
+    if not (says_gone(scene.brief) or says_taken(scene.brief)):
         return None
     unsure = words.says_login(scene.brief) or words.says_restricted(scene.brief) or words.says_maintenance(scene.brief)
     if not only_error(face):
         return None if unsure else _notice_instead(scene)
+    if sum(letter >= "\u0e00" for letter in face.main) > DENSE and not (face.error_box or face.alert):
+        return None  # people talking about it
     line = f"{scene.reached.fetch.status}, nothing but {scene.short}"
     box = normal(f"{face.error_box} {face.alert}")
     wanted = (scene.about() or 0.0) >= 0.5
@@ -302,13 +306,15 @@ def _notice_instead(scene: Scene) -> Finding | None:
     """A headline that says it is gone, where the page was something else before, or says nothing of what is linked."""
     face, before, drift = scene.face, scene.snapshot, scene.drift
     heading = normal(face.heading)
-    if not says_taken(heading) or besides_gone(heading) > HEADLINE or face.paragraphs > 1 or face.media:
+    if besides_gone(heading) > HEADLINE or face.paragraphs > 1 or face.media:
         return None
+    rest = normal(face.prose).replace(heading, " ", 1)
+    if not says_taken(heading) and not (says_gone(heading) and _letters(rest) < AFTER_END):
+        return None  # a course that is over still has its page
     line = f"{scene.reached.fetch.status}, {scene.short} where nonsense gets another answer"
     changed = before is not None and before.distinct and before.title != face.title[:160]
     if before is not None and changed and (drift or 0.0) > 0.6 and (scene.about(headline=True) or 0.0) < 0.5:
         return suspect("soft404", f"{line}; was {before.title[:60]!r}", "M", rule="soft404:was")
-    rest = normal(face.prose).replace(heading, " ", 1)
     short = len(face.prose) < NOTICE and besides_gone(heading) <= HEADLINE // 2
     if short and scene.about() == 0.0 and says_gone(rest):
         return suspect("soft404", f"{line}, and nothing of {_wanted(scene)}", rule="soft404:notice")

@@ -131,7 +131,7 @@ def _missing(scene: Scene, status: int) -> Generator[Question, Answer, Finding]:
         )
         if other and (scene.about(headline=True) or 0.0) >= 0.5:
             return alive("", f"{line}, yet the page is about {scene.face.title[:60]!r}", rule="404:with-content")
-        if other and (scene.about() != 0.0 or not _latin(face.main)):
+        if other:
             return suspect(
                 "status_contradicted", f"{line}, with {len(face.main)} letters of text", rule="404:with-text"
             )
@@ -153,11 +153,6 @@ def _server_error(scene: Scene, status: int) -> Generator[Question, Answer, Find
         if home is not None and home.reached.ok:
             return suspect("server_error", f"{line}; the home page answers", rule="status:503")
     return suspect("unreachable", line, "W", rule=f"status:{status}")
-
-
-def _latin(text: str) -> bool:
-    """Whether words of an address, which are in Latin letters, could stand in a text at all."""
-    return sum(letter > "\u024f" for letter in text[:1_000]) < 0.3 * len(text[:1_000])
 
 
 def _where(scene: Scene) -> str:
