@@ -10,6 +10,7 @@ CPU of this process, median of three runs each; the entries are compared, so tha
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 import statistics
@@ -83,8 +84,8 @@ def plain(body: bytes) -> feedparser.FeedParserDict:
 
 
 def listed(title: str | None, link: str | None) -> tuple[str, str]:
-    """What an entry is known by: title (white space folded) and link."""
-    return " ".join((title or "").split()), (link or "").strip()
+    """What an entry is known by: title (white space folded, references that stand in HTML titles resolved) and link."""
+    return " ".join(html.unescape(title or "").split()), (link or "").strip()
 
 
 def known(entry: EntryReading) -> tuple[object, ...]:
