@@ -39,7 +39,7 @@ ROOMS = {
     "lists": ["scraper.extract.opml", "scraper.extract.jobs"],
     "codings": ["scraper.fetching.decoding", "scraper.extract.sitemap"],
     "headers": ["scraper.revisit"],
-    "warc": ["scraper.service.warc"],
+    "warc": ["scraper.fetching.warc"],
 }
 
 with atheris.instrument_imports(include=ROOMS[sys.argv[1]]):

@@ -22,10 +22,10 @@ from scraper.fetching.decoding import decode_body
 from scraper.fetching.failures import FetchError
 from scraper.fetching.robots import decode_rules, judge_answer, read_rules
 from scraper.fetching.shelf import record_from_json
+from scraper.fetching.warc import read_captures
 from scraper.observe import FeedJob, PageJob, observe_feed, observe_kind, observe_page, observe_sitemap
 from scraper.records import Fetch, ReadOptions, ResourceKind, Rhythm
 from scraper.revisit import Seen, hints_from, next_check
-from scraper.service.warc import looks_like_warc, read_captures
 
 __all__ = ["LIMIT", "SEEDS", "TARGETS"]
 
@@ -113,7 +113,6 @@ def headers(body: bytes) -> None:
 
 
 def warc(body: bytes) -> None:
-    looks_like_warc(body[:1024])
     with NamedTemporaryFile(suffix=".warc") as file:
         file.write(body)
         file.flush()

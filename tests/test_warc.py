@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.cli.formats import looks_like_warc
 from scraper.errors import InputError
-from scraper.service.warc import looks_like_warc, read_captures
+from scraper.fetching.warc import read_captures
 from storage import open_history
 from tests.conftest import Pagewatch
 from tests.running import prose

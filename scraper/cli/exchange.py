@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from scraper.cli.face import Face, face_of
-from scraper.cli.formats import FORMATS, Listing, read_listing, sniff_format
+from scraper.cli.formats import FORMATS, Listing, looks_like_warc, read_listing, sniff_format
 from scraper.cli.lazy import VerbCommand
 from scraper.cli.output import as_jsonable
 from scraper.cli.sources import Wanted, follow
@@ -81,8 +81,6 @@ def _listed(body: bytes, form: str) -> Listing:
 
 
 def _is_archive(file: str) -> bool:
-    from scraper.service.warc import looks_like_warc
-
     path = Path(file)
     if file == "-" or not path.is_file():
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,7 @@ from scraper.urls import check_url, kind_by_shape
 if TYPE_CHECKING:
     from scraper.extract.opml import Outline
 
-__all__ = ["FORMATS", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
+__all__ = ["FORMATS", "looks_like_warc", "read_listing", "rhythm_of", "sniff_format", "wanted_from"]
 
 FORMATS = ("opml", "urls", "json", "jobs")
 
@@ -42,6 +43,16 @@ def sniff_format(body: bytes) -> str:
     if any(line == b"---" or line.startswith(_YAML) for line in lines):
         return "jobs"
     return "urls"
+
+
+def looks_like_warc(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a WARC file, compressed or not."""
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            head = zlib.decompressobj(31).decompress(head, 16)
+        except zlib.error:
+            return False
+    return head.startswith(b"WARC/")
 
 
 def read_listing(body: bytes, form: str) -> Listing:

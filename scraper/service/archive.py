@@ -11,11 +11,11 @@ from pathlib import Path
 
 from scraper.config import Config
 from scraper.errors import InputError, PagewatchError, ParseLimit
+from scraper.fetching.warc import Batch, Capture, read_captures
 from scraper.records import Fetch, ResourceKind
 from scraper.service.desk import Desk
 from scraper.service.passes import close_pass
 from scraper.service.recorder import Recorder
-from scraper.service.warc import Batch, Capture, read_captures
 from scraper.urls import canonical, check_url
 from scraper.workers import Workers
 from storage import open_store

@@ -20,7 +20,7 @@ from scraper.fetching.decoding import codings_of, decode_body
 from scraper.fetching.failures import FetchError
 from scraper.urls import is_http
 
-__all__ = ["Batch", "Capture", "looks_like_warc", "read_captures"]
+__all__ = ["Batch", "Capture", "read_captures"]
 
 MAX_HEAD = 64 << 10
 # One call gives at most so many captures or bytes, and stops after so many seconds of CPU: a worker may use eleven.
@@ -49,16 +49,6 @@ class Batch:
     captures: tuple[Capture, ...]
     next_offset: int | None
     passed: tuple[tuple[str, int], ...] = ()
-
-
-def looks_like_warc(head: bytes) -> bool:
-    """Whether a file that begins with these bytes is a WARC file, compressed or not."""
-    if head.startswith(b"\x1f\x8b"):
-        try:
-            head = zlib.decompressobj(31).decompress(head, 16)
-        except zlib.error:
-            return False
-    return head.startswith(b"WARC/")
 
 
 def read_captures(path: str, offset: int, max_bytes: int) -> Batch:
