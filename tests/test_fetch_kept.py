@@ -97,15 +97,15 @@ def test_a_header_that_would_split_the_request_is_never_sent() -> None:
 
 def test_links_wait_for_their_turn_one_at_a_time() -> None:
     async def story(client: Client, raw: RawServer) -> None:
-        for number in range(5):
+        for number in range(3):
             raw.on(f"/{number}", [0.01, page()])
         await asyncio.gather(
-            *(client.fetch(raw.url(f"/{n}"), purpose="link", robots=False, cut=True) for n in range(5))
+            *(client.fetch(raw.url(f"/{n}"), purpose="link", robots=False, cut=True) for n in range(3))
         )
         assert raw.most_at_once == 1
-        assert all(later.at - sooner.at >= 0.045 for sooner, later in pairwise(raw.asked))
+        assert all(later.at - sooner.at >= 0.1 for sooner, later in pairwise(raw.asked))
 
-    with_client(story, per_host_delay=0.05)
+    with_client(story, per_host_delay=0.2)  # half of it may go in a busy machine's way to the server
 
 
 def test_an_address_that_is_not_to_be_reached_is_refused_however_warm_the_lane_is() -> None:
