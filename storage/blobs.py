@@ -35,9 +35,10 @@ RESTART_DEPTH = 20
 TRY_OTHERS_ABOVE = 600
 TRIED = 8  # so many of them
 # What is written against a base: level 2, 0.16 ms for a page of 120 kB. Level 3 leaves 5 % less for half as much again,
-# level 9 another 14 % for seven times that: they are for `repack.py`, and for what is written without a base. Level 1 is
-# no good: it misses most of a base. Above a megabyte the cost per byte shows.
-FAST, THOROUGH, LARGE = 2, 9, 1 << 20
+# level 9 another 14 % for seven times that: that one is for `repack.py`. Level 1 is no good: it misses most of a base.
+# What is written alone has level 3: 0.6 ms, and a tenth more until it is packed again. Above a megabyte the cost per byte
+# shows.
+FAST, ALONE, THOROUGH, LARGE = 2, 3, 9, 1 << 20
 CACHE_BYTES = 12 << 20
 
 _Parameter = zstd.CompressionParameter
@@ -140,7 +141,7 @@ class Blobs:
         same = self._same(near, digest) if near else None
         if same is not None:
             return same
-        return self._insert(body, digest, *self._choose(body, choices, FAST if choices else THOROUGH))
+        return self._insert(body, digest, *self._choose(body, choices, FAST if choices else ALONE))
 
     def put_next(self, body: bytes, elders: Sequence[Elder], digest: bytes = b"") -> int:
         """Store the next version of what `elders` are the latest versions of, newest first; see `put`."""
@@ -270,7 +271,7 @@ def compress(body: bytes, base: bytes, level: int) -> bytes:
     """A body as it is stored."""
     reach = len(body) + len(base)
     options: dict[int, int] = {
-        _Parameter.compression_level: level if len(body) <= LARGE else FAST,
+        _Parameter.compression_level: level if len(body) <= LARGE else min(level, ALONE),
         # The window must span base and body, or matches at the far end of the base are lost (facts §6).
         _Parameter.window_log: max(10, min(27, reach.bit_length())),
         _Parameter.checksum_flag: 0,

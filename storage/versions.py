@@ -22,6 +22,7 @@ __all__ = ["Written", "document", "entries", "known", "load_links", "write"]
 
 # A returning text is recognised among this many distinct ones, and bases are sought among as many versions.
 RECENT = 20
+FEW = 8  # … and where only bytes differ, among these
 # A first version of a host is what those of its other pages are stored against; smaller ones are not worth it.
 LEAST_BASE = 2000
 # Words are looked for in so many texts before they are called new: pages alternate between two or three.
@@ -92,7 +93,7 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
     """Append a version that a check found. Call inside a transaction."""
     stamp = to_text(at)
     document_id, newest = _document_for(w, resource_id, new, stamp)
-    recent = _recent(w.conn, document_id)
+    recent = _recent(w.conn, document_id, FEW if new.same_reading else RECENT)
     before = recent[0] if recent else None
     raw_id = _raw(w, new, recent)
     if new.same_reading and before is not None:
@@ -121,11 +122,11 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
     return Written(document_id, newest + 1, stamp, None if same else new.links)
 
 
-def _recent(conn: sqlite3.Connection, document_id: int) -> list[_Older]:
+def _recent(conn: sqlite3.Connection, document_id: int, count: int) -> list[_Older]:
     rows = conn.execute(
         f"SELECT {ELDER}, v.number, v.text_id, v.links_id, v.reading_id FROM versions v JOIN blobs b ON b.id = v.raw_id "
         "WHERE v.document_id = ? ORDER BY v.number DESC LIMIT ?",
-        (document_id, RECENT),
+        (document_id, count),
     )
     return list(map(_Older._make, rows))
 
