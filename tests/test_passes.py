@@ -64,6 +64,9 @@ def test_the_exit_code_tells_changes_from_failures(pagewatch: Pagewatch, site: S
     pagewatch.run("check", "--all", "--exit-code", "--clock", at(3), code=3)
     site.put("/a", page(TEXT), status=503)
     pagewatch.run("check", "--all", "--exit-code", "--clock", at(4), code=1)
+    with closing(sqlite3.connect(pagewatch.db)) as db:  # … and the first pass of each later day tidied the database
+        told = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('tidied_at', 'repacked_to')"))
+        assert told == {"tidied_at": at(4), "repacked_to": str(db.execute("SELECT max(id) FROM blobs").fetchone()[0])}
 
 
 def test_a_named_source_is_looked_at_alone_and_by_number_url_or_part(pagewatch: Pagewatch, site: Site) -> None:
