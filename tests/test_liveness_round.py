@@ -158,6 +158,19 @@ def test_one_nonsense_address_serves_all_links_of_a_directory() -> None:
     assert len(asker.asked) == 7
 
 
+def test_a_refusal_that_is_remembered_does_not_last_for_ever() -> None:
+    url = "https://list.test/entries/first"
+    routes = {url: status(200, page("First", "<p>Short entry number one of the list.</p>"))}
+    one = case("list-2", "en", "https://list.test/entries/x", {"routes": routes}, "alive", why="one entry")
+    notes: dict[str, HostNotes] = {}
+    asked = []
+    for hours in (0, 15, 25):
+        asker = CaseAsker(one, one["serve"]["rounds"][0])
+        asyncio.run(look_at([share(1, url)], notes, POLICY, NOW + timedelta(hours=hours), asker))
+        asked.append(len(asker.asked))
+    assert asked == [2, 1, 2], "nonsense is asked for again in time, however often its refusal was remembered"
+
+
 def test_an_address_that_the_guard_refuses_is_unsupported_and_never_a_failure() -> None:
     class Guarded(Refusing):
         async def ask(self, ask: Ask) -> Fetch:
