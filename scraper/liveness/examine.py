@@ -141,7 +141,8 @@ def _judged(scene: Scene) -> Generator[Question, Answer, Finding]:
     if not reached.ok:
         return (yield from judge_status(scene))
     if reached.known:
-        return _annotated(scene, alive("", f"200: {reached.face.title[:80]!r}, byte for byte as it was", rule="same"))
+        named = f"200: {reached.face.title[:80]!r}" if reached.face.title else "200"
+        return _annotated(scene, alive("", f"{named}, byte for byte as it was", rule="same"))
     finding = yield from judge_page(scene)
     return _annotated(scene, finding) if finding.state == "alive" else finding
 
