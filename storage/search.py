@@ -76,12 +76,11 @@ def words(text: str) -> set[str]:
     A text repeats itself, and no word crosses a space: what stands between spaces is made distinct before it is folded,
     and pieces before they are looked at. That is a fifth of the cost of looking at all.
     """
-    found: set[str] = set()
-    for piece in set(_PIECE.findall(_folded(" ".join(set(text.split()))))):
-        if piece.isascii():
-            if len(piece) > 1 or piece.isalnum() or piece in _SYMBOLS:
-                found.add(piece[:64])
-        elif _DENSE_START.match(piece):
+    pieces = set(_PIECE.findall(_folded(" ".join(set(text.split())))))
+    plain = {piece for piece in pieces if piece.isascii()}
+    found = {piece[:64] for piece in plain if len(piece) > 1 or piece.isalnum() or piece in _SYMBOLS}
+    for piece in pieces - plain:
+        if _DENSE_START.match(piece):
             found.update(piece[i : i + 2] for i in range(len(piece)))
         elif _counts(piece):
             found.add(piece[:64])
@@ -108,7 +107,7 @@ def add(conn: sqlite3.Connection, document_id: int, *, old: str, new: str) -> No
         fresh = words(new)
     if fresh:
         row = conn.execute("INSERT INTO search_rows (document_id) VALUES (?)", (document_id,)).lastrowid
-        tokens = " ".join(sorted(map(_as_token, fresh)))
+        tokens = " ".join(sorted([w if w.isascii() and w.isalnum() else _as_token(w) for w in fresh]))
         conn.execute("INSERT INTO search_index (rowid, words) VALUES (?, ?)", (row, tokens))
 
 
