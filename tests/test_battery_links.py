@@ -44,7 +44,7 @@ def test_our_own_cases_over_sockets_stay_above_their_floor(tmp_path: Path, corpo
     ), figures
 
 
-def test_cases_written_without_a_look_at_the_rules_stay_above_their_floor_over_sockets(
+def test_cases_scored_before_the_rules_learnt_from_them_stay_above_their_floor_over_sockets(
     tmp_path: Path, corpora: Path
 ) -> None:
     cases = tmp_path / "cases.jsonl"

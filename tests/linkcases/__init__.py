@@ -12,6 +12,6 @@ __all__ = ["CASES", "OTHERS"]
 
 CASES: list[Case] = [*gone.CASES, *living.CASES, *walled.CASES, *shares.CASES, *second.CASES]
 
-# Written from the words alone, as somebody else would, before a look at the rules; docs/links.md has the first figures.
+# Written from the task's words alone, as somebody else would, and scored before the rules learnt from them; docs/links.md says how.
 _LINES = (Path(__file__).parent / "others.jsonl").read_text(encoding="utf-8").splitlines()
 OTHERS: list[Case] = [json.loads(line) for line in _LINES]
