@@ -16,7 +16,7 @@ from scraper.errors import InputError
 from scraper.extract.barrier import Barrier, find_barrier
 from scraper.extract.dom import decode
 from scraper.extract.feed import read_feed
-from scraper.extract.page import read_page
+from scraper.extract.page import open_page, read_page
 from scraper.extract.sitemap import read_sitemap
 from scraper.extract.sniff import sniff_kind
 from scraper.observations import (
@@ -98,10 +98,13 @@ def _read(job: PageJob) -> PageReading:
 
 
 def _barrier(job: PageJob) -> Barrier | None:
+    """What stands before the page. It is opened here as reading it opens it, which costs one parse for both."""
     known = job.known
+    opened = open_page(job.fetch.body, job.fetch.header("content-type"), job.options)
     return find_barrier(
         job.fetch,
-        decode(job.fetch.body, job.fetch.header("content-type")).text,
+        opened.html,
+        article=opened.holds_article,
         expected=ResourceKind.PAGE,
         known_chars=len(known.text) if known else None,
         known_title=known.title if known else None,

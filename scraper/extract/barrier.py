@@ -57,16 +57,19 @@ def find_barrier(
     expected: ResourceKind,
     known_chars: int | None = None,
     known_title: str | None = None,
+    article: bool | None = None,
 ) -> Barrier | None:
     """The barrier that a followed resource shows instead of itself, or None. `html` is the decoded body.
 
-    `known_chars` and `known_title` are of the newest version: a page that still has its title is itself.
+    `known_chars` and `known_title` are of the newest version: a page that still has its title is itself. `article`: whether
+    the page holds one (`holds_article`), where that was seen already.
     """
     if fetch.failure is not None or fetch.status in (304, None):
         return None
     text = html or ""
     markup = _is_markup(fetch, text)
-    if markup and _answers_plainly(fetch) and not _is_binary(fetch, text) and holds_article(text):
+    plainly = markup and _answers_plainly(fetch) and not _is_binary(fetch, text)
+    if plainly and (holds_article(text) if article is None else article):
         return None if expected is ResourceKind.PAGE else _no_feed(expected, text)
     face = read_face(text) if markup else text_face(text)
     found = list(find_walls(fetch, face)) + list(_errors(fetch, face, text, known_chars, known_title))

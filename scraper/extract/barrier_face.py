@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["ARTICLE_PARAGRAPHS", "Face", "holds_article", "normal", "read_face", "text_face"]
+__all__ = ["ARTICLE_PARAGRAPHS", "PARAGRAPH", "Face", "holds_article", "normal", "read_face", "text_face"]
 
 MAX_HTML = 600_000  # of a longer page the beginning is looked at
 MAX_MACHINE = 60_000

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from scraper.extract.article import article_text
+from scraper.extract.barrier_face import ARTICLE_PARAGRAPHS, PARAGRAPH
 from scraper.extract.dom import decode, parse
 from scraper.extract.fingerprint import fingerprint
 from scraper.extract.head import read_head
@@ -51,6 +53,17 @@ class Opened:
     layout: Layout
     notes: tuple[str, ...] = ()
     chosen: tuple[Any, ...] | None = None
+
+    @property
+    def holds_article(self) -> bool:
+        """Whether paragraphs stand on it as on an article's: `holds_article` of the barriers, on the tree at hand."""
+        found = (
+            paragraph
+            for paragraph in self.tree.iter("p")
+            if len("".join(paragraph.itertext())) >= PARAGRAPH
+            and next(paragraph.iterancestors("noscript", "template"), None) is None
+        )
+        return len(list(islice(found, ARTICLE_PARAGRAPHS))) == ARTICLE_PARAGRAPHS
 
 
 def read_page(
