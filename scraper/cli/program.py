@@ -132,6 +132,8 @@ def run_program(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    if any("\0" in word for word in argv):  # no shell can give one; another program's call of `main` can
+        return _complain("an argument holds a NUL character; leave it out", 2)
     try:
         result: Any = pagewatch.main(args=argv, prog_name="pagewatch", standalone_mode=False)
         sys.stdout.flush()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.depth import deep_from
+
 __all__ = ["ARTICLE_PARAGRAPHS", "PARAGRAPH", "Face", "holds_article", "normal", "read_face", "text_face"]
 
 MAX_HTML = 600_000  # of a longer page the beginning is looked at
@@ -87,7 +89,7 @@ def text_face(text: str) -> Face:
 def read_face(html: str) -> Face:
     """Look at decoded HTML; any input gives a face."""
     html = html[:MAX_HTML]
-    tree = LexborHTMLParser(html)
+    tree = _shallow(html)
     holds = _Tags(html)
     head = _head_facts(tree, holds)
     machine, ids = _machine(tree)
@@ -129,10 +131,16 @@ def read_face(html: str) -> Face:
     )
 
 
+def _shallow(html: str) -> LexborHTMLParser:
+    """The tree of a page, or of its beginning where it goes on too long or too deep."""
+    html = html[:MAX_HTML]
+    return LexborHTMLParser(html[: deep_from(html)])
+
+
 def holds_article(html: str) -> bool:
     """Whether paragraphs stand on a page as on an article's: a cheap look that spares most pages the dear one."""
     found = 0
-    for node in LexborHTMLParser(html[:MAX_HTML]).css("p"):
+    for node in _shallow(html).css("p"):
         if len(node.text(deep=True)) >= PARAGRAPH and not _unseen(node):
             found += 1
             if found >= ARTICLE_PARAGRAPHS:

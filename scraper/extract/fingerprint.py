@@ -12,6 +12,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.extract.depth import deep_from
 from scraper.extract.dom import decode
 from scraper.records import ReadOptions
 
@@ -28,10 +29,15 @@ _META = (
 
 
 def fingerprint(body: bytes, content_type: str | None, options: ReadOptions) -> str:
-    """The hash of one body, 32 hex digits. `options` takes part: other selectors are another reading."""
+    """The hash of one body, 32 hex digits; '' for one that nests too deep for a cheap look.
+
+    `options` takes part: other selectors are another reading.
+    """
     digest = hashlib.blake2b(_VERSION, digest_size=16)
     digest.update(repr(options).encode())
     text = _decoded(body, content_type)
+    if deep_from(text) is not None:
+        return ""
     if any(name in text for name in _DATED_NAMES):
         for found in _DATED.findall(text):
             digest.update("\t".join(found).encode("utf-8", "replace"))

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 # Bodies up to this size pass the text gate in the main process (lexbor is linear: about 5 ms at this size).
 GATE_BYTES = 1 << 20
+NO_MARK = "-"  # of a body that gets no cheap look: equal to no other
 # One transaction holds at most this many checks, so that readers and the courier get their turn.
 BATCH = 200
 # While checks come thick and fast, so long (seconds) is waited for more of them before a transaction: committing costs
@@ -136,11 +137,12 @@ class Recorder:
 
     async def _page(self, visit: Visit) -> Visit:
         due, fetch = visit.due, visit.fetch
+        mark = ""
         if len(fetch.body) <= GATE_BYTES:
             mark = fingerprint(fetch.body, fetch.header("content-type"), due.options)
-            visit = replace(visit, fingerprint=mark)
-            if mark == due.fingerprint:
-                return replace(visit, gate=Gate.SAME_TEXT)
+        if mark and mark == due.fingerprint:
+            return replace(visit, fingerprint=mark, gate=Gate.SAME_TEXT)
+        visit = replace(visit, fingerprint=mark or NO_MARK)
         known: KnownDocument | None = None
         if due.document_id is not None:
             known = await self.desk.do(self.desk.store.known, due.document_id)
