@@ -5,8 +5,9 @@ Each is imported when it is asked for: a listing reads and should not pay for al
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scraper.deferred import deferred
 
 if TYPE_CHECKING:
     from storage.history import History, open_history
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["History", "Store", "open_history", "open_store"]
 
-_WHERE = {"History": "history", "open_history": "history", "Store": "store", "open_store": "opening"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = deferred(
+    __name__, {"history": ("History", "open_history"), "store": ("Store",), "opening": ("open_store",)}
+)

@@ -133,8 +133,8 @@ def read_face(html: str) -> Face:
 
 def _shallow(html: str) -> LexborHTMLParser:
     """The tree of a page, or of its beginning where it goes on too long or too deep."""
-    html = html[:MAX_HTML]
-    return LexborHTMLParser(html[: deep_from(html)])
+    begun = html[:MAX_HTML]
+    return LexborHTMLParser(begun[: deep_from(begun)])
 
 
 def holds_article(html: str) -> bool:

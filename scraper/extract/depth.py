@@ -13,10 +13,11 @@ __all__ = ["deep_from"]
 LIMIT = 400  # open elements; real pages stay below 100
 FEW = 4_000  # so many tags can nest only as deep as costs a tenth of a second: no need to look
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-# Elements that hold nothing, or that end by themselves where the next one begins.
+# Elements that hold nothing, or that end by themselves where the next one begins, whatever stands between. Headings are none:
+# `<span><h1></span>` leaves both open.
 _PASSING = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "  # noqa: SIM905
-    "tfoot colgroup rt rp h1 h2 h3 h4 h5 h6 path use circle rect line html head body".split()
+    "tfoot colgroup rt rp path use circle rect line html head body".split()
 )
 
 

@@ -54,7 +54,7 @@ _STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
 class Call:
     """One request as it goes out: an absolute URL without userinfo, its headers, and what was noted before.
 
-    `plain`: a GET without a body, of a URL without anything that would have to be escaped.
+    `plain`: a GET without a body; its URL is escaped as far as it has to be.
     """
 
     url: str
