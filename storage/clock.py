@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.records import Rhythm
-from storage.due import wishes
+from storage.due import SOURCES_OF, wishes
 from storage.options import merge_rhythms
 from storage.times import from_text, to_text
 
@@ -34,16 +34,16 @@ class Timed:
 def timed(conn: sqlite3.Connection, now: datetime) -> list[Timed]:
     """Resources that are overdue, or whose last look lies in the future."""
     rows = conn.execute(
-        "SELECT id, url, last_checked_at, next_check_at FROM resources WHERE active = 1 AND last_checked_at IS NOT NULL "
+        f"SELECT id, url, last_checked_at, next_check_at, {SOURCES_OF.format('resources.id')} FROM resources WHERE active = 1 AND last_checked_at IS NOT NULL "
         "AND next_check_at IS NOT NULL AND (last_checked_at > ?1 OR next_check_at < ?1) ORDER BY id",
         (to_text(now),),
     ).fetchall()
-    wanted = wishes(conn, [row[0] for row in rows])
+    wanted = wishes(conn, {row[4] for row in rows})
     found = []
-    for resource_id, url, last, after in rows:
+    for resource_id, url, last, after, listed in rows:
         last_at, next_at = from_text(last), from_text(after)
         assert last_at is not None and next_at is not None
-        rhythm = merge_rhythms([wish[1] for wish in wanted.get(resource_id, [])])
+        rhythm = merge_rhythms([wish[1] for wish in wanted[listed]])
         found.append(Timed(resource_id, url, last_at, next_at, rhythm))
     return found
 

@@ -14,15 +14,29 @@ from scraper.records import Due, ReadOptions, ResourceKind, Rhythm
 from storage.options import load_options, merge_options, merge_rhythms
 from storage.times import from_text, to_text
 
-__all__ = ["begin", "due", "forget_attempts", "held_back", "hurry", "next_due_at", "one", "unfinished", "wishes"]
+__all__ = [
+    "SOURCES_OF",
+    "begin",
+    "due",
+    "forget_attempts",
+    "held_back",
+    "hurry",
+    "next_due_at",
+    "one",
+    "unfinished",
+    "wishes",
+]
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
-_Wish = tuple[int, Rhythm, str, str | None]  # source id, when, options as stored, its URL if this is its own resource
+# What a source asks for: its id, when, options as stored, its URL, and the resource that it names itself (if it does).
+Wish = tuple[int, Rhythm, str, str, int | None]
 
-_COLUMNS = """
+SOURCES_OF = "(SELECT group_concat(source_id) FROM source_resources WHERE resource_id = {})"
+_COLUMNS = f"""
 r.id, r.url, r.kind, r.etag, r.last_modified, r.validators_url, r.raw_sha256, r.fingerprint, d.id, d.version, r.state,
 r.failures, r.failing_since, r.last_checked_at, r.last_changed_at, r.next_check_at,
-max(coalesce(r.retry_after, ''), coalesce(h.retry_after, '')), r.rate_json, r.memory_json, r.expected_lastmod
+max(coalesce(r.retry_after, ''), coalesce(h.retry_after, '')), r.rate_json, r.memory_json, r.expected_lastmod,
+{SOURCES_OF.format("r.id")}
 FROM resources r
 LEFT JOIN documents d ON d.resource_id = r.id AND d.key = ''
 LEFT JOIN hosts h ON h.id = r.host_id
@@ -76,26 +90,25 @@ def _build(
 ) -> Iterator[Due]:
     wanted = islice((row for row in rows if row[0] not in exclude) if exclude else iter(rows), limit)
     while chunk := list(islice(wanted, _CHUNK)):
-        asked = wishes(conn, [row[0] for row in chunk])
+        asked = wishes(conn, {row[-1] for row in chunk})
         for row in chunk:
-            yield _due(row, asked.get(row[0], []), forced)
+            yield _due(row, asked[row[-1]], forced)
 
 
-def wishes(conn: sqlite3.Connection, resource_ids: Sequence[int]) -> dict[int, list[_Wish]]:
-    """resource id -> what each source that is neither paused nor removed asks for, oldest source first."""
-    found: dict[int, list[_Wish]] = {}
-    for start in range(0, len(resource_ids), _CHUNK):
-        chunk = tuple(resource_ids[start : start + _CHUNK])
+def wishes(conn: sqlite3.Connection, listed: Collection[str | None]) -> dict[str | None, list[Wish]]:
+    """What the sources of resources ask for, by their ids as `SOURCES_OF` lists them (a thousand pages of one sitemap
+    have the same list); paused and removed ones are left out, oldest first.
+    """
+    ids = {text: sorted(map(int, text.split(","))) if text else [] for text in listed}
+    known: dict[int, Wish] = {}
+    wanted = sorted({i for each in ids.values() for i in each})
+    for start in range(0, len(wanted), _CHUNK):
         rows = conn.execute(
-            "SELECT sr.resource_id, s.id, s.every_s, s.cron, s.tz, s.options, "
-            "CASE WHEN s.resource_id = sr.resource_id THEN s.url END FROM source_resources sr "
-            f"JOIN sources s ON s.id = sr.source_id WHERE sr.resource_id IN ({', '.join('?' * len(chunk))}) "
-            "AND s.paused = 0 AND s.removed_at IS NULL ORDER BY s.id",
-            chunk,
+            "SELECT id, every_s, cron, tz, options, url, resource_id FROM sources WHERE paused = 0 AND removed_at IS NULL "
+            f"AND id IN ({', '.join(map(str, wanted[start : start + _CHUNK]))})"
         )
-        for resource_id, source_id, every_s, cron, tz, options, url in rows:
-            found.setdefault(resource_id, []).append((source_id, _rhythm(every_s, cron, tz), options, url))
-    return found
+        known.update((row[0], (row[0], _rhythm(*row[1:4]), *row[4:])) for row in rows)
+    return {text: [known[i] for i in each if i in known] for text, each in ids.items()}
 
 
 _rhythm = lru_cache(maxsize=4096)(Rhythm)  # a thousand rows share a handful
@@ -103,21 +116,21 @@ _at = lru_cache(maxsize=4096)(datetime.fromisoformat)  # … and what was looked
 _KINDS = {kind.value: kind for kind in ResourceKind}
 
 
-def _merged(asked: Sequence[_Wish]) -> tuple[Rhythm, ReadOptions, tuple[int, ...], str | None]:
+def _merged(resource_id: int, asked: Sequence[Wish]) -> tuple[Rhythm, ReadOptions, tuple[int, ...], str | None]:
     """What all of its sources together ask for: when, how, their ids, and the URL that one of them named it by."""
     if len(asked) == 1:  # nearly always
-        source_id, rhythm, options, url = asked[0]
-        return rhythm, load_options(options), (source_id,), url
+        source_id, rhythm, options, url, own = asked[0]
+        return rhythm, load_options(options), (source_id,), url if own == resource_id else None
     return (
         merge_rhythms([w[1] for w in asked]),
         merge_options([load_options(w[2]) for w in asked]),
         tuple(w[0] for w in asked),
-        next((w[3] for w in asked if w[3]), None),
+        next((w[3] for w in asked if w[4] == resource_id and w[3]), None),
     )
 
 
-def _due(row: Row, asked: Sequence[_Wish], forced: bool) -> Due:
-    rhythm, options, source_ids, followed_as = _merged(asked)
+def _due(row: Row, asked: Sequence[Wish], forced: bool) -> Due:
+    rhythm, options, source_ids, followed_as = _merged(row[0], asked)
     return Due(  # by position, in the order of the record: two dozen names cost a third of all picking
         row[0],
         row[1],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from scraper.records import HostSign
 from storage.times import to_text
 from storage.writing import Writing
 
-__all__ = ["Trouble", "note_host", "troubles"]
+__all__ = ["Trouble", "note_answers", "note_host", "troubles"]
 
 # Failures further apart than this are not "in a row".
 FORGOTTEN_S = 86_400.0
@@ -44,13 +45,8 @@ class Trouble:
 
 
 def note_host(w: Writing, resource_id: int, sign: HostSign | None, at: datetime) -> bool:
-    """Note what a check said of its host; whether the host's URLs were put off. Inside a transaction."""
-    if sign is None:
-        return False
-    if not sign.down:
-        w.conn.execute(
-            "DELETE FROM host_troubles WHERE host_id = (SELECT host_id FROM resources WHERE id = ?)", (resource_id,)
-        )
+    """Note that a check had no answer of its host, if so; whether the host's URLs were put off. Inside a transaction."""
+    if sign is None or not sign.down:
         return False
     host_id, text = w.conn.execute(
         "SELECT r.host_id, t.trouble FROM resources r LEFT JOIN host_troubles t USING (host_id) WHERE r.id = ?",
@@ -71,6 +67,15 @@ def note_host(w: Writing, resource_id: int, sign: HostSign | None, at: datetime)
         _put_off(w.conn, host_id, trouble, seconds / 2)
     w.conn.execute("INSERT OR REPLACE INTO host_troubles VALUES (?, ?)", (host_id, json.dumps(asdict(trouble))))
     return rests
+
+
+def note_answers(w: Writing, resource_ids: Sequence[int]) -> None:
+    """Note that these resources' hosts gave an answer: that ends their trouble. Inside a transaction."""
+    if resource_ids and w.conn.execute("SELECT 1 FROM host_troubles LIMIT 1").fetchone():  # nearly never
+        w.conn.executemany(
+            "DELETE FROM host_troubles WHERE host_id = (SELECT host_id FROM resources WHERE id = ?)",
+            [(resource_id,) for resource_id in resource_ids],
+        )
 
 
 def _counted(known: Trouble | None, resource_id: int, at: datetime) -> Trouble:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from math import floor
 from typing import Any
 
 __all__ = ["SECONDS", "clean", "dump", "from_text", "iso", "load", "to_seconds", "to_text", "to_text_up"]
@@ -17,16 +19,23 @@ __all__ = ["SECONDS", "clean", "dump", "from_text", "iso", "load", "to_seconds",
 
 def to_text(at: datetime) -> str:
     """An aware time as stored; a naive one is a mistake of the caller and raises ValueError."""
-    if at.tzinfo is UTC:
-        return at.isoformat(timespec="seconds")[:19] + "Z"
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone cannot be stored: {at!r}")
-    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"  # a quarter of what strftime costs
+    return _stamp(floor(at.timestamp()))
+
+
+@lru_cache(maxsize=4096)
+def _stamp(seconds: int) -> str:
+    """Many rows are written in one second; a text costs six times what finding it here does."""
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat() + "Z"
+
+
+_EPOCH = datetime(1970, 1, 1)
 
 
 def to_seconds(at: datetime) -> int:
     """An aware time as `checks` have it: whole seconds since 1970, cut."""
-    return int(at.timestamp())
+    return floor(at.timestamp())
 
 
 # In SQL: the seconds of a time that is given as text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scraper.records.quick import quick
 from scraper.records.readings import Freshness
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckIntent", "CheckRow", "Discovery", "HostSign", "NewEvent", "NewVersion", "ResourcePatch"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One line of the checks table: what one fetch saw, what was decided and why."""
@@ -35,6 +37,7 @@ class CheckRow:
     final_url: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ResourcePatch:
     """The machine state of a resource after a check. Every field is the full new value."""
@@ -128,6 +131,7 @@ class HostSign:
     most_s: float = 0.0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CheckIntent:
     """Everything that one check changes, recorded in one transaction by the store."""

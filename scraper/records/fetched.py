@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.records.quick import quick
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -21,6 +23,7 @@ class Failure:
     detail: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One redirect that was followed: the URL asked, its status, and the absolute target."""
@@ -30,6 +33,7 @@ class Hop:
     target: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """What one visit to one URL gave on the wire, after redirects. `body` is decompressed; `status` is None on `failure`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scraper.records.quick import quick
 from scraper.records.readings import ReadOptions
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Source:
     created_at: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Due:
     """A resource that is to be fetched now, with all that fetching and the cheap gates need. One row, no bodies."""

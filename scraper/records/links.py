@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scraper.records.quick import quick
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["HostNotes", "Incident", "LinkLook", "LinkTarget", "LinkVerdict"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
     """One canonical link to be looked at, with its verdict so far. `verdict_json` is liveness's own state."""
@@ -36,6 +39,7 @@ class LinkTarget:
     verdict_json: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LinkLook:
     """What one look at a link target saw: the evidence row that a person can judge in five seconds."""
@@ -57,6 +61,7 @@ class LinkLook:
     snapshot_json: str = ""  # what the target was like, for the next look to compare with
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LinkVerdict:
     """The verdict on a target after a look: written with the look in one transaction."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scraper.records.quick import quick
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -21,6 +23,7 @@ __all__ = [
 ]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One date that a page states about itself (or that stands on it; see `scope`).
@@ -62,6 +65,7 @@ class Freshness:
     statements: tuple[Statement, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FoundLink:
     """One outbound link of a document, as found."""
