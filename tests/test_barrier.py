@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scraper.extract.barrier import Barrier, find_barrier
+from scraper.extract.barrier_face import Face
+from scraper.extract.barrier_marks import _MACHINE, structure_marks
 from scraper.records import Fetch, ResourceKind
 from tests.walls import HTML, SPEAKS, WALLS, article
 
@@ -49,3 +53,16 @@ def test_a_page_that_shrank_to_one_that_only_speaks_of_walls_is_read(name: str) 
 def test_a_page_that_keeps_its_title_is_the_page() -> None:
     teaser = article(prose="<p>The council has agreed. Access denied, said the guard.</p>")
     assert barrier_of(teaser, known_chars=1400, known_title="Bridge to be repaired") is None
+
+
+@pytest.mark.parametrize("pattern", [pattern for _, _, pattern in _MACHINE])
+def test_whatever_a_wall_s_pattern_matches_is_told(pattern: str) -> None:
+    url = "http://news.example/bridge"
+    fetch = Fetch(url=url, final_url=url, status=200, headers=(), body=b"", fetched_at=AT)
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.from_regex(f"(?i){pattern}", alphabet=st.characters(max_codepoint=0x7E)))
+    def told(machine: str) -> None:
+        assert list(structure_marks(fetch, Face(machine=machine)))
+
+    told()

@@ -180,6 +180,11 @@ def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(cleaned)) == len(cleaned)
 
 
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x33FF, exclude_characters="`"), max_size=300))
+def test_folding_a_text_folds_each_of_its_characters(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))
+
+
 @given(DAYS)
 def test_a_jalali_date_reads_back_to_its_day(day: date) -> None:
     year, month, day_ = _to_jalali(day)

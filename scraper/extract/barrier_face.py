@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,6 +26,7 @@ _ERROR_BOX = re.compile(
     r"empty|gone|oops|fail(?:ed|ure)?|warning|notice|info-?box|tips?|msg|message)(?:$|[-_ ]|\d)|404",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"<([a-zA-Z]+)")
 _REFRESH = re.compile(r"^\s*(\d*\.?\d*)\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)?", re.IGNORECASE)
 _JS_GO = re.compile(
     r"(?:(?:window|document|top|self|parent)\.)?location(?:\.href)?\s*=\s*[\"']([^\"']{1,500})[\"']"
@@ -160,17 +162,13 @@ def _unseen(node: LexborNode) -> bool:
 class _Tags:
     """Which tags stand in the source at all: asking the text first is cheaper than searching the tree for what no page has."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_names",)
 
     def __init__(self, html: str) -> None:
-        self._source = html.lower()
+        self._names = {name.lower() for name in set(_NAME.findall(html))}
 
     def __call__(self, *tags: str) -> bool:
-        source = self._source
-        for tag in tags:
-            if f"<{tag}" in source:
-                return True
-        return False
+        return any(name.startswith(tags) for name in self._names)
 
 
 def _noscript(tree: LexborHTMLParser) -> str:
@@ -231,7 +229,8 @@ def _machine(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
         if node.tag == "script" and not values.get("src"):
             parts.append(node.text(deep=True)[:8_000])
     for node in tree.css("[id],[class]"):
-        ids += [value for value in (node.attributes.get("id"), node.attributes.get("class")) if value]
+        held = node.attributes
+        ids += [value for value in (held.get("id"), held.get("class")) if value]
         if len(ids) > 2_000:
             break
     marks = " ".join(f"#{name}#" for name in ids)
@@ -275,12 +274,18 @@ def _frame(tree: LexborHTMLParser) -> str:
 
 def _error_box(tree: LexborHTMLParser) -> str:
     for node in tree.css("[id],[class]"):
-        names = f"{node.attributes.get('id') or ''} {node.attributes.get('class') or ''}"
-        if _ERROR_BOX.search(names) and node.tag not in ("html", "body"):
+        held = node.attributes
+        if _is_error(f"{held.get('id') or ''} {held.get('class') or ''}") and node.tag not in ("html", "body"):
             text = _squeeze(node.text(deep=True, separator=" "))
             if text:
                 return text[:600]
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_error(names: str) -> bool:
+    """Whether an id and classes name an error; most of a page's are those of other elements, too."""
+    return _ERROR_BOX.search(names) is not None
 
 
 def _buttons(tree: LexborHTMLParser) -> str:

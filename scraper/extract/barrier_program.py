@@ -62,7 +62,8 @@ def program_errors(face: Face, text: str) -> Iterator[tuple[str, float, bool]]:
         yield "an error in XML", 0.85, _XML_MISSING.search(text) is not None
     if not face.heading and len(face.main) < 600 and _PLAIN_ERROR.match(face.main):
         yield "a program's error message", 0.8, False
-    if _DEBUGGER.search(face.machine) and (words.says_program_error(face.headline) or words.says_broken(face.headline)):
+    headline = face.headline
+    if (words.says_program_error(headline) or words.says_broken(headline)) and _DEBUGGER.search(face.machine):
         yield "the page of a debugger", 0.85, False
 
 

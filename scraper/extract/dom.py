@@ -49,8 +49,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Decode a body as a browser would; never raises, undecodable bytes become U+FFFD."""
     if body.startswith(b"\xef\xbb\xbf"):
         return Decoded(body[3:].decode("utf-8", "replace"), "utf-8")
-    if _is_surely_utf8(body):
-        return Decoded(body.decode("utf-8"), "utf-8")
+    sure = _surely_utf8(body)
+    if sure is not None:
+        return Decoded(sure, "utf-8")
     header = _HEADER_LABEL.search(content_type or "")
     codec = _rare(header.group(1) if header else None, body)
     if codec is not None:
@@ -75,15 +76,16 @@ def _rare(label: str | None, body: bytes) -> str | None:
     return "utf-8" if declared.startswith(("utf-16", "utf16")) else _RARE_LABELS.get(declared)
 
 
-def _is_surely_utf8(body: bytes) -> bool:
-    """Whether a body is valid UTF-8 with enough in it beyond ASCII for that to be no chance (one GBK letter in 8 is)."""
+def _surely_utf8(body: bytes) -> str | None:
+    """The text of a body that is valid UTF-8 with enough in it beyond ASCII for that to be no chance (one GBK letter in 8 is)."""
     if body.isascii():
-        return False
+        return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return len(text) - len(text.encode("ascii", "ignore")) >= 6
+        return None
+    beside = len(body) - len(text)  # a character beyond ASCII takes one to three bytes more than one
+    return text if beside >= 18 or len(text) - len(text.encode("ascii", "ignore")) >= 6 else None
 
 
 def _guess(body: bytes) -> str | None:

@@ -85,7 +85,12 @@ _BREAKS = re.compile(r"[\t\r\n]")
 _PLAIN = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9_~!$&'()*+,=:@%./-]*(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?\Z"
 )
-_SPACE = re.compile(r"\s+")
+# The same of an address on the page's own host.
+_PLAIN_PATH = re.compile(
+    r"/(?:[A-Za-z0-9_~!$&'()*+,=:@%.-][A-Za-z0-9_~!$&'()*+,=:@%./-]*)?(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?"
+    r"(?:#[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?\Z"
+)
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=/|\Z)")
 _SENTENCE_END = re.compile(r"[。！？!?…\n]|(?<![A-Z0-9])\.(?=\s)")
 _NAMES = {
     "navigation": re.compile(r"(?:^|[-_ ])(?:nav(?:bar|igation)?|menu|breadcrumbs?|topbar|toolbar|pagination|pager|toc)(?:$|[-_ ])", re.IGNORECASE),
@@ -221,14 +226,18 @@ def _base_of(tree: Any, base_url: str) -> str:
 def _absolute(base: str, href: str) -> str | None:
     """The absolute form of an href, or None for what is no link: empty, or a place on the same page."""
     text = href.strip()
-    if not text or text.startswith("#"):
+    if not text or text[0] == "#":
         return None
+    if text[0] == "/" and "/." not in text and _PLAIN_PATH.match(text):
+        origin = _ORIGIN.match(base)
+        if origin is not None:
+            return origin[0] + text  # what joining would give, at a tenth of its cost; so is the next
+    if _PLAIN.match(text):
+        return text
     scheme = _SCHEME.match(text)
     if scheme and scheme.group(1).lower() not in ("http", "https"):
         return text
     text = _BREAKS.sub("", text)
-    if _PLAIN.match(text):
-        return text  # what joining would give, at a tenth of its cost
     try:
         return urljoin(base, text)
     except ValueError:
@@ -392,8 +401,11 @@ def _sentence(text: str, start: int, end: int) -> str:
 def _bind_codes(blocks: Sequence[_Block]) -> dict[tuple[int, int], str]:
     """Extraction codes by (block, mark): each code goes to the nearest share link before it, else to the next one."""
     bound: dict[tuple[int, int], str] = {}
+    linked = -CODE_BLOCKS - 1  # the last block with links so far
     for number, block in enumerate(blocks):
-        if not any(near.marks for near in blocks[max(0, number - CODE_BLOCKS) : number + 1]):
+        if block.marks:
+            linked = number
+        elif number - linked > CODE_BLOCKS:
             continue  # nothing that a code could belong to
         said = block.text.lower()
         if not any(hint in said for hint in _CODE_HINTS):

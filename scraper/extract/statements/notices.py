@@ -20,6 +20,7 @@ from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import Page
 from scraper.extract.statements.relative import Relative, relatives_in
 from scraper.extract.statements.scan import Found, scan_dates
+from scraper.extract.statements.shapes import number_spans
 from scraper.extract.statements.stream import MARK, Mark, Stream
 from scraper.extract.statements.values import read_value
 
@@ -80,9 +81,10 @@ class Notice:
 
 def items_of(page: Page, stream: Stream) -> list[Item]:
     """Dates, relative phrases and marks of a text in order; a mark joins the last item of its own element."""
-    items = [_from_found(f) for f in scan_dates(stream.folded, page.hints)[:MAX_ITEMS]]
+    numbers = number_spans(stream.folded)
+    items = [_from_found(f) for f in scan_dates(stream.folded, page.hints, numbers)[:MAX_ITEMS]]
     taken = [(i.start, i.end) for i in items]
-    for relative in relatives_in(stream.folded):
+    for relative in relatives_in(stream.folded, numbers):
         if not any(a < relative.end and relative.start < b for a, b in taken) and len(items) < 2 * MAX_ITEMS:
             items.append(Item(relative.start, relative.end, relative=relative))
     items.sort(key=lambda i: (i.start, -i.end))

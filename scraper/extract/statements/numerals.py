@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["chinese_number", "clean", "fold"]
+__all__ = ["beyond_ascii", "chinese_number", "clean", "fold"]
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]")
 _SPECIAL = {
@@ -57,7 +57,9 @@ def _build() -> dict[int, str]:
 
 
 _TABLE = _build()
-_FEW = 24  # so many different letters are replaced one by one faster than all at once by a table
+_FEW = 24  # with so many different letters or fewer, also those that the table does not know are lower-cased
+_SOME = 64  # so many different letters are replaced one by one faster than all at once by a table
+_ASCII = bytes(range(0x80))
 
 
 def clean(text: str) -> str:
@@ -73,18 +75,28 @@ def clean(text: str) -> str:
     return (" " if text[0].isspace() else "") + squeezed + (" " if text[-1].isspace() else "")
 
 
+def beyond_ascii(text: str) -> set[str]:
+    """The different characters of a text that are not ASCII. Through bytes: looking at each in Python costs ten times as much."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+
+
 def fold(text: str) -> str:
     """The comparable form of cleaned text, of exactly the same length."""
     if text.isascii():
         return text.lower()
-    strange = {ch for ch in text if ch > "\x7f"}
-    if len(strange) > _FEW:
+    strange = beyond_ascii(text)
+    forms = {ch: _TABLE.get(ord(ch), ch) for ch in strange}
+    changed = {ch: form for ch, form in forms.items() if form != ch}
+    if len(changed) > _SOME or not changed.keys().isdisjoint(changed.values()):
         return text.translate(_TABLE)
     folded = text
-    for ch in strange:
-        folded = folded.replace(ch, _TABLE.get(ord(ch), ch))
-    folded = folded.replace("`", "'").lower()
-    return folded if len(folded) == len(text) else text.translate(_TABLE)
+    for ch, form in changed.items():
+        folded = folded.replace(ch, form)
+    folded = folded.replace("`", "'")
+    if len(strange) > _FEW or all(form == form.lower() for form in forms.values()):
+        return folded.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # of ASCII alone
+    lowered = folded.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_TABLE)
 
 
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "o": 0, "元": 1, "两": 2}

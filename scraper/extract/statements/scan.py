@@ -19,6 +19,7 @@ from scraper.extract.statements.weekdays import day_name_after, day_name_before
 __all__ = ["Found", "PageHints", "scan_dates"]
 
 Clock = tuple[int, int, int | None]
+Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,17 @@ class Found:
     weak: bool = False
 
 
-def scan_dates(text: str, hints: PageHints) -> list[Found]:
-    """All date-like spans of folded text. Linear in its length."""
+def scan_dates(text: str, hints: PageHints, numbers: Spans | None = None) -> list[Found]:
+    """All date-like spans of folded text. Linear in its length. `numbers`: its `number_spans`, where they are known."""
     found: list[Found] = []
     if "年" in text:
         found.extend(_numeral_dates(text))
     taken = sorted((f.start, f.end) for f in found)
     end = 0
-    for number in shapes.NUMBER.finditer(text):
-        start = number.start()
-        if start < end or any(a <= start < b for a, b in taken):
+    for start, stop in shapes.number_spans(text) if numbers is None else numbers:
+        if start < end or (taken and any(a <= start < b for a, b in taken)):
             continue
-        one = _at_number(text, start, number.end() - start, hints)
+        one = _at_number(text, start, stop - start, hints)
         if one is not None:
             found.append(one)
             end = one.end

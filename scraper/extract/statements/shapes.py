@@ -35,6 +35,7 @@ __all__ = [
     "ZONE",
     "month_edges",
     "month_number",
+    "number_spans",
 ]
 
 # A word that may be a month: no blank, digit or separator in it; Thai abbreviations hold full stops.
@@ -87,6 +88,11 @@ ZONE = re.compile(
     r"|(?:utc|gmt|bst|cest|cet|mesz|mez|eest|eet|msk|мск|trt|gst|pkt|wib|wita|wit|ict|hkt|sgt|myt|awst|jst|kst|aest|aedt"
     r"|nzst|nzdt|est|edt|cst|cdt|mst|mdt|pst|pdt|ist|brt|art|sast|cat|eat|wat|z)(?![^\W_]))"
 )
+
+
+def number_spans(folded: str) -> list[tuple[int, int]]:
+    """Where the numbers of a text stand."""
+    return [number.span() for number in NUMBER.finditer(folded)]
 
 
 @cache
