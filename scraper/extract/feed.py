@@ -1,4 +1,4 @@
-"""Bytes to a feed: RSS, Atom and RDF by feedparser (imported nowhere else), JSON Feed by `feed_json`.
+"""Bytes to a feed: RSS, Atom and RDF by feedparser, JSON Feed by `feed_json`.
 
 feedparser is the truth and it is slow (100 ms for 200 kB), so entries whose raw form is as it was are not handed to
 it again: the feed is cut at its entries, and only the head and what is new is parsed. The result must be what a whole
@@ -7,18 +7,17 @@ parse gives; wherever that is in doubt (broken XML, a changed frame, nested or r
 
 from __future__ import annotations
 
-import io
+import codecs
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-
-import feedparser
 
 from scraper.errors import InputError
 from scraper.extract.feed_entry import build_entries
 from scraper.extract.feed_json import looks_like_json, read_json_feed
 from scraper.extract.feed_memory import FeedMemory, dropped_keys, dump_memory, load_memory
+from scraper.extract.feed_parser import Parsed, parse_feed
 from scraper.extract.feed_split import Cut, cut, decode_feed, defuse, is_balanced, is_contained, xml_flaw
 from scraper.extract.feed_text import clean_line, hash_of, plain_title
 from scraper.extract.feed_words import http_url, hub_of, raw_entry, skip_days, skip_hours, ttl_of
@@ -58,11 +57,12 @@ def read_feed(
     """
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise InputError("not a feed: an empty body")
-    text, _ = decode_feed(body, content_type)
+    text, encoding = decode_feed(body, content_type)
     memory = load_memory(memory_json)
     if looks_like_json(text):
         return _read_json(text, url, memory, known)
-    raw = defuse(text.encode("utf-8", "replace"))
+    plain = encoding == "utf-8" and not body.startswith(codecs.BOM_UTF8) and "\ufffd" not in text
+    raw = defuse(body if plain else text.encode("utf-8", "replace"))
     root = root_name(raw.decode("utf-8") if "<!DOCTYPE" in text[:_FRAME] else text)
     if root not in _FEED_ROOTS:
         raise InputError(f"not a feed: {_NOT_FEEDS.get(root or '', 'neither RSS, Atom, RDF nor JSON Feed')}")
@@ -93,49 +93,20 @@ def _read_json(text: str, url: str, memory: FeedMemory, known: Mapping[str, Know
 # -- XML -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """What feedparser made of (a part of) a feed. `strict`: it was well-formed XML, entry by entry."""
-
-    feed: Any
-    entries: list[Any]
-    version: str
-    strict: bool
-    problem: str
-
-
-def _parse(raw: bytes, url: str, *, loose: bool = False) -> _Parsed:
-    """Hand a feed to feedparser; `loose`: straight to its parser for what is not well-formed.
-
-    feedparser tries the strict one first and starts again where that fails, perhaps at the very end; with a flaw right
-    at the start it fails at once. Raises InputError for what feedparser cannot bear.
-    """
-    raw = b"&flaw;" + raw if loose else raw
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    try:
-        result = feedparser.parse(io.BytesIO(raw), response_headers=headers)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, LookupError) as error:
-        # feedparser's loose parser raises these from its depths for broken markup declarations
-        raise InputError(f"not a readable feed: {type(error).__name__}: {clean_line(str(error))}") from error
-    except RecursionError as error:
-        raise InputError("not a readable feed: nested too deeply") from error
-    problem = clean_line(str(result.get("bozo_exception") or "")) or ""
-    return _Parsed(result["feed"], result["entries"], result.get("version") or "", not result["bozo"], problem)
-
-
 def _read_xml(raw: bytes, url: str, memory: FeedMemory, known: Mapping[str, KnownEntry] | None) -> FeedReading:
     notes: list[str] = []
     pieces = cut(raw)
-    if pieces is not None and len(set(pieces.items)) < len(pieces.items):
+    hashes = tuple(hash_of(item, 10) for item in pieces.items) if pieces else ()
+    if pieces is not None and len(set(hashes)) < len(hashes):
         pieces = replace(pieces, items=tuple(dict.fromkeys(pieces.items)))  # the same entry twice is one entry
+        hashes = tuple(dict.fromkeys(hashes))
         raw = pieces.only(list(range(len(pieces.items))))
     if pieces is not None and len(pieces.items) > MAX_ENTRIES:
         notes.append(f"only the first {MAX_ENTRIES} of {len(pieces.items)} entries are read")
-        pieces = replace(pieces, items=pieces.items[:MAX_ENTRIES])
+        pieces, hashes = replace(pieces, items=pieces.items[:MAX_ENTRIES]), hashes[:MAX_ENTRIES]
         raw = pieces.only(list(range(MAX_ENTRIES)))
     elif pieces is None and raw.count(b"<item") + raw.count(b"<entry") > MAX_ENTRIES:
         raise InputError(f"refused: more than {MAX_ENTRIES} entries that are not well-formed")
-    hashes = tuple(hash_of(item, 10) for item in pieces.items) if pieces else ()
     context = hash_of(f"{pieces.context}\x00{url}", 8) if pieces else ""
     frame = pieces.head + pieces.tail if pieces else raw[:_FRAME]
     found = _parse_new(pieces, url, _skippable(memory, context, hashes, known), raw, memory) if pieces else None
@@ -178,7 +149,7 @@ def _skippable(
 
 def _parse_new(
     pieces: Cut, url: str, skipped: dict[int, EntryReading], raw: bytes, memory: FeedMemory
-) -> tuple[_Parsed, tuple[EntryReading, ...]] | None:
+) -> tuple[Parsed, tuple[EntryReading, ...]] | None:
     """Head and new entries parsed, all entries in order; None where only a whole parse is sure to be right."""
     wanted = [i for i in range(len(pieces.items)) if i not in skipped]
     if not skipped or pieces.leaks(skipped, wanted):
@@ -189,7 +160,7 @@ def _parse_new(
     loose = memory.context.startswith(_LOOSE)
     if loose and (xml_flaw(raw) is None or not all(is_balanced(pieces.items[i]) for i in wanted)):
         return None
-    parsed = _parse(part, url, loose=loose)
+    parsed = parse_feed(part, url, loose=loose)
     if parsed.strict is loose or len(parsed.entries) != len(wanted):
         return None
     fresh = build_entries([raw_entry(e, parsed.version) for e in parsed.entries], url)
@@ -230,16 +201,16 @@ _ENTRY_TAG = re.compile(rb"<(/?)(?:item|entry)(?=[\s/>])")
 _PREFIXED = re.compile(rb"<([\w.-]+):item[\s>]")
 
 
-def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
+def _parse_whole(raw: bytes, url: str, notes: list[str]) -> Parsed:
     """The whole feed. A feed that breaks off loses its last, unfinished entry, never half of its text.
 
     Raises InputError if there is neither an entry nor a well-formed feed.
     """
     flaw = None if b"<!DOCTYPE" in raw[:_FRAME] else xml_flaw(raw)
-    parsed = _parse(raw, url, loose=flaw is not None)
+    parsed = parse_feed(raw, url, loose=flaw is not None)
     if not parsed.strict and not parsed.entries and (prefix := _PREFIXED.search(raw)):
         # RSS elements under a prefix that is declared nowhere: read them without it
-        parsed = _parse(re.sub(rb"(</?)%s:" % re.escape(prefix.group(1)), rb"\1", raw), url)
+        parsed = parse_feed(re.sub(rb"(</?)%s:" % re.escape(prefix.group(1)), rb"\1", raw), url)
     if not parsed.entries and (not parsed.version or not parsed.strict):
         raise InputError(f"not a readable feed: {flaw or parsed.problem or 'no feed format is recognised'}")
     if not parsed.strict:
@@ -252,7 +223,7 @@ def _parse_whole(raw: bytes, url: str, notes: list[str]) -> _Parsed:
 
 
 def _reading(
-    parsed: _Parsed,
+    parsed: Parsed,
     entries: tuple[EntryReading, ...],
     frame: bytes,
     notes: Sequence[str],

@@ -116,7 +116,8 @@ _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _INTERNAL = re.compile(rb"<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ENTITY = re.compile(rb"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
 _PLAIN_VALUE = re.compile(rb"&#\w+;|[^&\"%<]*")
-_LONG_TAG = re.compile(rb"<[A-Za-z_][^<>]{40000}")
+_LONG = 40_000
+_LONG_TAG = re.compile(rb"<[A-Za-z_][^<>]{%d}" % _LONG)
 _MAX_ENTITIES = 500
 _MAX_EXPANSION = 1_000_000  # bytes that a feed's own entities may add
 
@@ -126,6 +127,10 @@ _CHARACTER = re.compile(
     rb"&#(?:(5[5-7]\d{3})|[xX](?:0*([dD][89a-fA-F][0-9a-fA-F]{2})));(?:&#(?:(5[67]\d{3})|[xX](?:0*([dD][c-fC-F][0-9a-fA-F]{2})));)?"
     rb"|&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});"
 )
+
+
+# Whether there may be one, which is seen sooner.
+_MAYBE_CHARACTER = re.compile(rb"&#(?:5[5-7]|[xX](?:0*[dD][89a-fA-F]|[0-9a-fA-F]{7})|\d{8})")
 
 
 def _character(match: re.Match[bytes]) -> bytes:
@@ -143,8 +148,9 @@ def defuse(raw: bytes) -> bytes:
 
     Raises InputError where entities are nested or would blow the feed up, and for elements with thousands of attributes.
     """
-    raw = _CHARACTER.sub(_character, raw)
-    for tag in _LONG_TAG.finditer(raw):
+    if _MAYBE_CHARACTER.search(raw):
+        raw = _CHARACTER.sub(_character, raw)
+    for tag in _LONG_TAG.finditer(raw) if _has_long_run(raw) else ():
         span = raw[tag.start() : raw.find(b">", tag.start()) + 1 or len(raw)]
         if span.count(b"=") > 2000:
             raise InputError("refused: an element with thousands of attributes")
@@ -153,6 +159,15 @@ def defuse(raw: bytes) -> bytes:
     if not _PROLOG_DOCTYPE.search(prolog):
         return raw
     return _without_internal_subset(raw)
+
+
+def _has_long_run(raw: bytes) -> bool:
+    """Whether somewhere so many bytes stand without '<' and '>' that a tag of thousands of attributes could be there."""
+    half = _LONG // 2
+    return any(
+        raw.find(b">", start, start + half) < 0 and raw.find(b"<", start, start + half) < 0
+        for start in range(0, len(raw) - half, half)
+    )
 
 
 def _without_internal_subset(raw: bytes) -> bytes:

@@ -87,8 +87,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
-_BREAK = "\x1f"  # never in a tree: XML forbids it
-_SPACES = re.compile(r"\s+")
+_BREAK = "\ufdd1"  # means nothing to anybody: Unicode reserves it for uses like this
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 
@@ -99,19 +98,17 @@ def visible_lines(root: etree._Element) -> str:
     The tree is used up: what is not shown (scripts, frames) is taken out of it.
     """
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_SKIPPED, with_tail=False)
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        pieces.append(_BREAK if tag in _BLOCKS else " " if tag in _CELLS else "")
-        piece = element.text if event == "start" else element.tail
-        if piece:
-            pieces.append(piece)
-    return text_lines("".join(pieces).replace("\n", " ").replace(_BREAK, "\n"))
+    for marks, names in ((_BREAK, _BLOCKS), (" ", _CELLS)):
+        for element in root.iter(*names):
+            element.text = marks + (element.text or "")
+            element.tail = marks + (element.tail or "")
+    text = etree.tostring(root, method="text", encoding="unicode")
+    return text_lines(text.replace("\n", " ").replace(_BREAK, "\n"))
 
 
 def text_lines(text: str) -> str:
     """Plain text in the same form as `visible_lines`: no blank lines, white space runs made one space."""
-    lines = (_SPACES.sub(" ", line).strip() for line in clean_text(text).split("\n"))
+    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -124,7 +121,7 @@ def clean_line(text: object) -> str | None:
     """One line: control characters (line breaks too) become spaces; None for anything empty or not a string."""
     if not isinstance(text, str):
         return None
-    return _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip() or None
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def plain_title(text: object, *, is_html: bool) -> str | None:
