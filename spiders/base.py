@@ -22,7 +22,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from scraper.records import Due, Failure, FailureKind, Fetch, ResourceKind
 from scraper.urls import check_url
 
-__all__ = ["Visited", "Visitor", "WatchSpider"]
+__all__ = ["Visited", "Visitor", "WatchSpider", "fault"]
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class WatchSpider(scrapy.Spider):
         try:
             fetch = await self.visitor.answered(response)
         except Exception as error:  # noqa: BLE001 (a fault of ours must not lose the visit)
-            fetch = _fault(due, error)
+            fetch = fault(due, error)
         yield Visited(due, fetch)
 
     async def errback(self, failure: TwistedFailure) -> AsyncIterator[Visited]:
@@ -114,11 +114,11 @@ class WatchSpider(scrapy.Spider):
         try:
             fetch = self.visitor.failed(failure)
         except Exception as error:  # noqa: BLE001 (a fault of ours must not lose the visit)
-            fetch = _fault(due, error)
+            fetch = fault(due, error)
         yield Visited(due, fetch)
 
 
-def _fault(due: Due, error: Exception) -> Fetch:
+def fault(due: Due, error: Exception) -> Fetch:
     """A fault of our own: logged with its traceback, and a failed visit like any other, so that nothing waits for it."""
     log.error("visiting %s failed by a fault of pagewatch", due.url, exc_info=error)
     failure = Failure(FailureKind.CANCELLED, f"internal error: {type(error).__name__}: {error}")

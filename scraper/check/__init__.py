@@ -23,15 +23,14 @@ __all__ = ["Gate", "Visit", "decide"]
 
 def decide(visit: Visit, now: datetime) -> CheckIntent:
     """What one visit changes: the check row, the resource's and the host's state, versions, events, discoveries."""
-    return replace(_decide(visit, now), host=host_sign(visit.due, visit.fetch))
+    trouble = trouble_of(visit)
+    if trouble is None and visit.gate in (Gate.NOT_MODIFIED, Gate.SAME_BYTES):
+        return decide_unchanged(visit, now)
+    intent = _decide(visit, now) if trouble is None else decide_trouble(visit, trouble, now)
+    return replace(intent, host=host_sign(visit.due, visit.fetch))
 
 
 def _decide(visit: Visit, now: datetime) -> CheckIntent:
-    trouble = trouble_of(visit)
-    if trouble is not None:
-        return decide_trouble(visit, trouble, now)
-    if visit.gate in (Gate.NOT_MODIFIED, Gate.SAME_BYTES):
-        return decide_unchanged(visit, now)
     match visit.observation:
         case PageObservation() as seen:
             return decide_page(visit, seen, now)

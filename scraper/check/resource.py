@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scraper.check.host import is_public
+from scraper.check.host import host_sign, is_public
 from scraper.check.visit import Gate, Memory, Visit
 from scraper.observations import FeedObservation, PageObservation, SitemapObservation
 from scraper.records import (
@@ -145,7 +145,7 @@ def healthy(
     plan = next_check(due.rhythm, due.rate_json, seen, now, url=due.url, hints=_hints(visit, feed), pace=visit.pace)
     not_modified = visit.gate is Gate.NOT_MODIFIED
     good_news = _good_news(visit, memory)
-    memory, adopted = _redirects(visit, replace(memory, told=""), now)
+    memory, adopted = _redirects(visit, replace(memory, told="") if memory.told else memory, now)
     patch = ResourcePatch(
         state="ok",
         next_check_at=plan.next_check_at,
@@ -199,7 +199,8 @@ def decide_unchanged(visit: Visit, now: datetime) -> CheckIntent:
     memory, stale = stale_feed(memory, now)
     patch, events = healthy(visit, seen, now, memory=memory)
     row = check_row(visit, outcome, "unchanged", visit.gate.value)
-    return CheckIntent(visit.due, row, patch, events=(*events, *stale))
+    sign = host_sign(visit.due, visit.fetch)
+    return CheckIntent(visit.due, row, patch, events=(*events, *stale), host=sign)
 
 
 def stale_feed(memory: Memory, now: datetime) -> tuple[Memory, tuple[NewEvent, ...]]:

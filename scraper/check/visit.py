@@ -62,7 +62,7 @@ class Memory:
     def load(cls, text: str) -> Memory:
         """From `Due.memory_json`; unknown keys of another release are dropped."""
         if not text:
-            return cls()
+            return _NOTHING
         raw = json.loads(text)
         kept = {k: v for k, v in raw.items() if k in cls.__slots__}
         if "flips_told" in kept:
@@ -71,5 +71,10 @@ class Memory:
 
     def dump(self) -> str:
         """The JSON text; '' for an empty memory, so that most rows stay small."""
+        if self is _NOTHING:
+            return ""
         kept = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else ""
+
+
+_NOTHING = Memory()

@@ -43,7 +43,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from scraper.fetching.decoding import ACCEPT_ENCODING
 from scraper.fetching.failures import FetchError, fail
 from scraper.fetching.handler import FETCH_KEY, Call
-from scraper.fetching.kit import Kit, Lane, kit_of
+from scraper.fetching.kit import Kit, kit_of
 from scraper.fetching.names import ask_name
 from scraper.fetching.wanted import META_KEY, Validators, Wanted
 from scraper.records import FailureKind, Fetch, Hop
@@ -69,6 +69,11 @@ class Client:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._kit: Kit = kit_of(crawler)
+
+    @property
+    def visits(self) -> set[asyncio.Task[None]]:
+        """Those under way past the engine."""
+        return self._kit.visits
 
     @property
     def now(self) -> datetime:
@@ -152,22 +157,28 @@ class Client:
     async def _one(self, url: str, wanted: Wanted) -> Fetch:
         """One request, its outcome as a `Fetch`: through the engine, or past it where nothing of Scrapy is needed."""
         try:
-            if self._kit.lanes and wanted.purpose == "link" and not wanted.robots and _is_plain(url):
-                return await self._direct(url, wanted, self._kit.lanes[0])
+            if self.open_to(url):
+                return await self._direct(url, wanted)
             request = self.request(url, wanted)
             response = await self.crawler.engine.download_async(request)
         except FetchError as error:
             return failed_fetch(url, error, self.now)
         return replace(fetch_from_response(response), url=url, final_url=url)
 
-    async def _direct(self, url: str, wanted: Wanted, lane: Lane) -> Fetch:
-        """The same request without Scrapy's request, response, queue and signals, which cost more than the exchange.
+    def open_to(self, url: str) -> bool:
+        """Whether a URL can go past the engine now: from the crawl's second request on, if it needs no rewriting."""
+        return bool(self._kit.lanes) and len(self._kit.ushers) == 1 and _is_plain(url)
 
-        Guard, turns, limits and the outcome are the handler's; robots.txt and headers of ours, the middleware's part,
-        are not wanted here or set already.
+    async def _direct(self, url: str, wanted: Wanted) -> Fetch:
+        """The same request without Scrapy's request, response, queues and signals, which cost more than the exchange.
+
+        robots.txt is the middleware's, guard, turns, limits and the outcome are the handler's, as through the engine.
         """
+        (usher,) = self._kit.ushers
+        notes = await usher.admit(url, wanted)
         plain = wanted.method == "GET" and not wanted.body
-        return await lane.answer(Call(url, list(self._headers(url, wanted, None).items()), plain=plain), wanted)
+        call = Call(url, list(self._headers(url, wanted, None).items()), notes, plain)
+        return await self._kit.lanes[0].answer(call, wanted)
 
 
 def fetch_from_response(response: Response) -> Fetch:

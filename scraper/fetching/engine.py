@@ -24,7 +24,7 @@ from scrapy.utils.reactor import install_reactor
 from scraper.fetching.client import Client
 from scraper.fetching.kit import kit_of
 
-__all__ = ["IdleSpider", "close_sessions", "open_client", "open_crawl", "run_on_loop", "stop_crawl"]
+__all__ = ["IdleSpider", "end_crawl", "open_client", "open_crawl", "run_on_loop", "stop_crawl"]
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _STOP_S = 10.0
@@ -150,7 +150,7 @@ async def stop_crawl(crawler: Crawler, crawl: asyncio.Task[None], *, within_s: f
         return
     kit = kit_of(crawler)
     kit.gate.close()
-    ending = {asyncio.create_task(crawler.stop_async()), crawl}
+    ending = {asyncio.create_task(_after_visits(crawler)), crawl}
     _, pending = await asyncio.wait(ending, timeout=within_s)
     if pending:
         for session in list(kit.sessions):
@@ -161,10 +161,23 @@ async def stop_crawl(crawler: Crawler, crawl: asyncio.Task[None], *, within_s: f
     await asyncio.gather(*ending, return_exceptions=True)
 
 
-async def close_sessions(crawler: Crawler) -> None:
-    """Close the connections that a crawl left open: it ended without its engine's leave."""
-    for session in list(kit_of(crawler).sessions):
+async def _after_visits(crawler: Crawler) -> None:
+    """Stop the engine once the visits past it have ended: it would close their connections."""
+    visits = kit_of(crawler).visits
+    if visits:
+        await asyncio.wait(visits)
+    await crawler.stop_async()
+
+
+async def end_crawl(crawler: Crawler) -> None:
+    """Close what a crawl left open where it ended without its engine's leave: connections, and visits past the engine."""
+    kit = kit_of(crawler)
+    kit.gate.close()
+    for session in list(kit.sessions):
         await session.close()
+    for visit in kit.visits:
+        visit.cancel()
+    await asyncio.gather(*kit.visits, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import aiohttp
 from scrapy.crawler import Crawler
@@ -42,6 +43,13 @@ class Lane(Protocol):
         """What one request (`handler.Call`) came to. Raises FetchError."""
 
 
+class Usher(Protocol):
+    """The downloader middleware, as whoever goes past the engine asks it."""
+
+    async def admit(self, url: str, wanted: Wanted) -> tuple[str, ...]:
+        """What is to be noted of a URL that may be asked. Raises FetchError where robots.txt forbids it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """The shared parts. `unverified` is used for requests that only classify a broken certificate."""
@@ -58,7 +66,11 @@ class Kit:
     respect_robots: bool = True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sessions: list[aiohttp.ClientSession] = field(default_factory=list)  # open ones, so that a stop can break them off
-    lanes: list[Lane] = field(default_factory=list)  # open handlers: what may go past the engine asks them directly
+    lanes: list[Lane] = field(default_factory=list)  # open handlers: what goes past the engine asks them directly
+    ushers: WeakSet[Usher] = field(
+        default_factory=WeakSet
+    )  # who is asked first; weak, or it would keep the crawl alive
+    visits: set[asyncio.Task[None]] = field(default_factory=set)  # under way past the engine: a stop waits for them
 
     def meant(self, host: str, port: int) -> str | None:
         """The address that a request to `host` goes to, as far as is known without asking anybody."""

@@ -39,6 +39,7 @@ class Manners:
         self._kit = kit_of(crawler)
         self._client = Client(crawler)
         self.robots = Robots(self._ask, self._kit.clock)
+        self._kit.ushers.add(self)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Manners:
@@ -64,17 +65,22 @@ class Manners:
         """Scrapy's hook before a download."""
         request.headers.setdefault(b"User-Agent", self._kit.user_agent)
         request.headers.setdefault(b"Accept-Encoding", ACCEPT_ENCODING)
-        if not (wanted_of(request.meta).robots and self._kit.respect_robots):
-            return
-        verdict = await self.robots.verdict(request.url)
-        self._kit.gate.set_delay(host_key(request.url), verdict.delay_s)
-        notes = (verdict.note,) if verdict.note else ()
-        if verdict.failure is not None:
-            parts = urlsplit(request.url)
-            ip = self._kit.meant(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-            raise FetchError(verdict.failure, ip=ip, notes=notes)
+        notes = await self.admit(request.url, wanted_of(request.meta))
         if notes:
             request.meta[NOTES_KEY] = notes
+
+    async def admit(self, url: str, wanted: Wanted) -> tuple[str, ...]:
+        """What robots.txt gives to note of a URL that may be asked. Raises FetchError where it may not."""
+        if not (wanted.robots and self._kit.respect_robots):
+            return ()
+        verdict = await self.robots.verdict(url)
+        self._kit.gate.set_delay(host_key(url), verdict.delay_s)
+        notes = (verdict.note,) if verdict.note else ()
+        if verdict.failure is not None:
+            parts = urlsplit(url)
+            ip = self._kit.meant(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+            raise FetchError(verdict.failure, ip=ip, notes=notes)
+        return notes
 
     async def _ask(self, url: str) -> Fetch:
         return await self._client.visit(url, _ASK)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -44,11 +46,30 @@ class Visits:
 
     def request(self, due: Due, *, accept: str) -> Request | Fetch:
         """The first request of a visit, with the validators that belong to its URL; a `Fetch` if it may not be asked."""
-        wanted = Wanted(headers=(("Accept", accept),), validators=_validators(due), purpose=due.kind.value)
         try:
-            return self.client.request(due.url, wanted)
+            return self.client.request(due.url, _wanted(due, accept))
         except FetchError as error:
             return failed_fetch(due.url, error, self.client.now)
+
+    def direct(self, due: Due) -> bool:
+        """Whether `visit` can make a visit past the engine."""
+        return self.client.open_to(due.url)
+
+    async def visit(self, due: Due, *, accept: str) -> Fetch:
+        """The whole visit past the engine, at a third of its cost: same guard, turns, limits, robots.txt and outcome."""
+        return await self.client.visit(due.url, _wanted(due, accept))
+
+    def begin(self, visit: Coroutine[Any, Any, None]) -> None:
+        """Have a visit under way. A stop of the crawl waits for it."""
+        visits = self.client.visits
+        task = asyncio.create_task(visit)
+        visits.add(task)
+        task.add_done_callback(visits.discard)
+
+    async def ended(self) -> None:
+        """Wait until no visit is under way."""
+        if self.client.visits:
+            await asyncio.wait(self.client.visits)
 
     async def answered(self, response: Response) -> Fetch:
         """The whole visit after its first answer: redirects followed, limits and guards applied."""
@@ -84,6 +105,10 @@ class Visits:
     async def pause(self, seconds: float) -> None:
         """Wait before going on."""
         await asyncio.sleep(min(seconds, self._longest_pause_s))
+
+
+def _wanted(due: Due, accept: str) -> Wanted:
+    return Wanted(headers=(("Accept", accept),), validators=_validators(due), purpose=due.kind.value)
 
 
 def _validators(due: Due) -> Validators | None:

@@ -54,4 +54,24 @@ class Fetch:
     def header(self, name: str) -> str | None:
         """The first header of that name, any case."""
         wanted = name.lower()
-        return next((v for k, v in self.headers if k.lower() == wanted), None)
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
+
+    def taken_at(self, at: datetime) -> Fetch:
+        """The same, fetched at another time (a replay's clock). Not by `replace`: every visit of a pass comes by here."""
+        return Fetch(
+            self.url,
+            self.final_url,
+            at,
+            self.status,
+            self.headers,
+            self.body,
+            self.elapsed_ms,
+            self.hops,
+            self.failure,
+            self.ip,
+            self.wire_bytes,
+            self.notes,
+        )

@@ -20,6 +20,10 @@ __all__ = ["Hints", "hints_from", "parse_retry_after"]
 RETRY_MAX = timedelta(days=30)
 FRESH_MAX_S = 86400
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,30})\"?\s*(?=,|$)", re.IGNORECASE | re.ASCII)
+# The form that nearly every server writes; the standard library's reader of all forms takes ten times as long.
+_USUAL_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: 1 + n for n, name in enumerate(_MONTH_NAMES)}
 _DIGITS = re.compile(r"[0-9]{1,30}", re.ASCII)
 
 
@@ -45,7 +49,8 @@ def hints_from(fetch: Fetch, *, page_kind: ResourceKind = ResourceKind.PAGE) -> 
     if not good:
         after = parse_retry_after(fetch.header("retry-after"), fetch.header("date"), fetch.fetched_at)
         return Hints(retry_after=after, page_kind=page_kind)
-    max_age = _max_age(_all(fetch, "cache-control"))
+    said = _all(fetch, "cache-control")
+    max_age = _max_age(said) if said else None
     if max_age is not None:
         max_age = max(0.0, max_age - _age(fetch.header("age")))
     return Hints(
@@ -76,10 +81,15 @@ def _age(text: str | None) -> float:
 def _http_date(text: str | None) -> datetime | None:
     if not text or len(text) > 64:
         return None
+    usual = _USUAL_DATE.fullmatch(text)
     try:
+        if usual is not None:
+            day, month, *rest = usual.groups()
+            year, hour, minute, second = map(int, rest)
+            return datetime(year, _MONTHS[month], int(day), hour, minute, second, tzinfo=UTC)
         at = parsedate_to_datetime(text)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, KeyError, OverflowError):
         return None
 
 

@@ -64,7 +64,7 @@ def next_check(
     interval = max(round((at - now).total_seconds()), 1)
     if at <= now:
         at = now + timedelta(seconds=interval)
-    why = f"Next check {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC ({_how(wish, interval)}): {wish.because}; {note}."
+    why = f"Next check {at.astimezone(UTC).isoformat(' ', 'minutes')[:16]} UTC ({_how(wish, interval)}): {wish.because}; {note}."
     return Plan(at, interval, why, before.dump() if seen.kind in TROUBLE else rate.dump())
 
 
@@ -82,13 +82,12 @@ def _remember(rate: Rate, seen: Seen, hints: Hints) -> Rate:
         return replace(rate, ttl_s=hints.ttl_s, skip_hours=hints.skip_hours, skip_days=hints.skip_days, max_age_s=fresh)
     if seen.kind in TROUBLE:
         return rate
-    return replace(
-        rate,
-        ttl_s=hints.ttl_s if hints.ttl_s is not None else rate.ttl_s,
-        skip_hours=hints.skip_hours or rate.skip_hours,
-        skip_days=hints.skip_days or rate.skip_days,
-        max_age_s=fresh if fresh is not None or seen.status != 304 else rate.max_age_s,
-    )
+    ttl_s = hints.ttl_s if hints.ttl_s is not None else rate.ttl_s
+    hours, days = hints.skip_hours or rate.skip_hours, hints.skip_days or rate.skip_days
+    fresh = fresh if fresh is not None or seen.status != 304 else rate.max_age_s
+    if (ttl_s, hours, days, fresh) == (rate.ttl_s, rate.skip_hours, rate.skip_days, rate.max_age_s):
+        return rate
+    return replace(rate, ttl_s=ttl_s, skip_hours=hours, skip_days=days, max_age_s=fresh)
 
 
 # -- before the server is heard --------------------------------------------------------------------------------
@@ -207,6 +206,8 @@ def fresh_until(rate_json: str, checked_at: datetime | None, now: datetime) -> t
 
 def _past_skips(at: datetime, rate: Rate) -> datetime:
     """The first moment from `at` on that is in no skipped hour or day (both UTC); `at` itself when a week has none."""
+    if not rate.skip_hours and not rate.skip_days:
+        return at
     hours = {hour % 24 for hour in rate.skip_hours if isinstance(hour, int)}
     days = {day.strip().lower() for day in rate.skip_days if isinstance(day, str)} & set(WEEKDAYS)
     if not hours and not days:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,8 @@ MOST_NEW = 20.0
 # Articles: expected edits per unit of log-age, and the half hour that keeps the law finite at birth.
 KAPPA = 0.35
 NEWBORN = 0.5 / 24
+# No wait that is computed is longer, in days; and so near (days) is near enough.
+LONGEST_WAIT, ENOUGH = 400.0, 1e-6
 # Until an article has settled its changes are its birth, not its habit: they do not count in the Gamma state.
 SETTLED = 3.0
 FUTURE_ALLOWED = 2.0
@@ -113,13 +115,12 @@ class Rate:
 
     def dump(self) -> str:
         """The JSON text, defaults left out."""
-        blank = Rate()
         kept: dict[str, object] = {}
         for name, key in _KEYS.items():
             value = getattr(self, name)
-            if value != getattr(blank, name):
+            if value or (value is not None and name in _ZERO_SAYS):
                 kept[key] = round(value, 5) if isinstance(value, float) else value
-        return json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+        return _JSON.encode(kept)
 
     @property
     def per_day(self) -> float:
@@ -138,6 +139,10 @@ _KEYS = {
     "skip_days": "sd",
     "max_age_s": "ma",
 }
+
+
+_ZERO_SAYS = frozenset({"published", "first_seen", "ttl_s", "max_age_s"})  # None by default, so that 0 says something
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 def _age_days(rate: Rate, now: datetime) -> float | None:
@@ -168,10 +173,16 @@ def learn(rate: Rate, seen: Seen, now: datetime, *, kind: ResourceKind, modified
     if age is not None and age < SETTLED:
         return rate
     kept = 2 ** (-gap / HALF_LIFE)
-    return replace(
-        rate,
+    return Rate(  # not `replace`: this is done at every check
         changes=rate.changes * kept + (_seen_changes(rate, seen, gap) if changed else 0.0),
         days=rate.days * kept + MEAN_LIFE * (1 - kept),
+        published=rate.published,
+        first_seen=rate.first_seen,
+        edits=rate.edits,
+        ttl_s=rate.ttl_s,
+        skip_hours=rate.skip_hours,
+        skip_days=rate.skip_days,
+        max_age_s=rate.max_age_s,
     )
 
 
@@ -224,14 +235,45 @@ def wait_for(rate: Rate, pace: Pace, now: datetime) -> float:
         return float(pace.k * rate.per_day**-EXPONENT) * DAY
     strength, age = article
     steady = rate.changes / (PRIOR_DAYS + rate.days)
-    start, goal = age + NEWBORN, pace.k**2 / 2
-    low, high = 0.0, 400.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        unseen = strength * (middle - start * math.log1p(middle / start)) + steady * middle * middle / 2
-        worth = unseen * (strength / (start + middle) + steady) ** -0.2
-        low, high = (low, middle) if worth >= goal else (middle, high)
-    return high * DAY
+    start, goal = age + NEWBORN, pace.k / math.sqrt(2)
+
+    def missing(days: float) -> float:
+        """How far the worth of so long a wait is from the goal. Roots, because the worth grows like a square at first."""
+        unseen = strength * (days - start * math.log1p(days / start)) + steady * days * days / 2
+        return math.sqrt(max(unseen, 0.0) * (strength / (start + days) + steady) ** -0.2) - goal
+
+    return _root(missing, 0.0, LONGEST_WAIT) * DAY
+
+
+def _root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising function is zero, to a tenth of a second in days; `high` where it is negative there still.
+
+    Regula falsi in the form that is called Illinois: a dozen steps instead of the fifty of halving.
+    """
+    below, above = rising(low), rising(high)
+    if above <= 0:
+        return high
+    side = 0
+    for _ in range(60):
+        middle = (low * above - high * below) / (above - below)
+        if high - low < ENOUGH or not low < middle < high:
+            break
+        found = rising(middle)
+        if abs(found) < 1e-12:
+            return middle
+        if found > 0:
+            if middle - low < ENOUGH:
+                return middle
+            high, above = middle, found
+            below = below / 2 if side == 1 else below
+            side = 1
+        else:
+            if high - middle < ENOUGH:
+                return high
+            low, below = middle, found
+            above = above / 2 if side == -1 else above
+            side = -1
+    return high
 
 
 def fit_price(rates: Iterable[Rate], pace: Pace, now: datetime) -> float:

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scraper.alerting import roll_up
 from scraper.config import Config
 from scraper.courier import deliver_pending
-from scraper.fetching.engine import close_sessions, run_on_loop
+from scraper.fetching.engine import end_crawl, run_on_loop
 from scraper.records import Due, FailureKind, Fetch
 from scraper.service.desk import Desk
 from scraper.service.heap import return_large_blocks
@@ -198,7 +198,8 @@ async def crawl(
     try:
         await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
     finally:
-        await close_sessions(crawler)  # those that an interrupt left open
+        work.stop()
+        await end_crawl(crawler)  # what an interrupt left open
         del lending
         if recorder.error is None:
             await book.keep()

@@ -36,7 +36,7 @@ NO_MARK = "-"  # of a body that gets no cheap look: equal to no other
 BATCH = 200
 # While checks come thick and fast, so long (seconds) is waited for more of them before a transaction: committing costs
 # as much as five rows, and a disk sync. One that comes alone, later than the second span after the last, is written at once.
-GATHER_S, LONELY_S = 0.01, 0.1
+GATHER_S, LONELY_S = 0.02, 0.1
 # Old versions are loaded for at most this many edited entries of one feed; the rest is told without a summary.
 EDITS = 50
 # How long fetching rests when the disk is full, before it is tried again.
@@ -88,8 +88,8 @@ class Recorder:
     async def take(self, due: Due, fetch: Fetch) -> None:
         """Judge one fetched answer and store what it means."""
         now = self.now()
-        visit = await self._look(due, replace(fetch, fetched_at=now))
-        intent = decide(replace(visit, pace=self.pace), now)
+        visit = await self._look(due, fetch.taken_at(now))
+        intent = decide(visit, now)
         if not self.dry_run:
             await self._commit(intent)
         self._tell(intent)
@@ -118,11 +118,13 @@ class Recorder:
         if fetch.failure is not None or fetch.status is None or not 200 <= fetch.status < 300:
             asked = bool(due.etag or due.last_modified) and due.validators_url in (fetch.final_url, fetch.url)
             gate = Gate.NOT_MODIFIED if fetch.status == 304 and asked else Gate.OPEN
-            return Visit(due, fetch, gate)
+            return Visit(due, fetch, gate, pace=self.pace)
         digest = hashlib.sha256(fetch.body).hexdigest()
         if digest == due.raw_sha256:
-            return Visit(due, fetch, Gate.SAME_BYTES, raw_sha256=digest, fingerprint=due.fingerprint or "")
-        visit = Visit(due, fetch, raw_sha256=digest)
+            return Visit(
+                due, fetch, Gate.SAME_BYTES, raw_sha256=digest, fingerprint=due.fingerprint or "", pace=self.pace
+            )
+        visit = Visit(due, fetch, raw_sha256=digest, pace=self.pace)
         try:
             match due.kind:
                 case ResourceKind.PAGE:

@@ -69,6 +69,8 @@ class Work:
         self._seen: set[int] = set()
         self._hosts: dict[str, deque[Due]] = {}
         self._busy: dict[str, int] = {}
+        self._full: set[str] = set()  # hosts that have all they may have, until half of it has ended
+        self._crowded = False  # the same for all hosts together
         self._under_way = 0
         self._changed = asyncio.Event()
         self._waiting = 0  # rows in the hosts' queues
@@ -154,9 +156,13 @@ class Work:
                 asyncio.get_running_loop().call_later(FAULT_S, self._seen.discard, due.resource_id)
         host = host_key(due.url)
         self._busy[host] -= 1
+        # Not one for one: what is dealt out together costs one transaction, and one turn of the loop.
+        if self._busy[host] <= self.of_one_host // 2:
+            self._full.discard(host)
         if not self._busy[host]:
             del self._busy[host]
         self._under_way -= 1
+        self._crowded = self._crowded and self._under_way > UNDER_WAY - TOGETHER
         self._changed.set()
 
     def _hungry(self) -> bool:
@@ -225,10 +231,10 @@ class Work:
         return False
 
     def _next(self) -> Due | None:
-        if self._held or self._under_way >= UNDER_WAY:
+        if self._held or self._crowded:
             return None
         for host, queue in self._hosts.items():
-            if self._busy.get(host, 0) < self.of_one_host:
+            if host not in self._full:
                 due = queue.popleft()
                 self._waiting -= 1
                 # The host goes to the end of the line: hosts take turns.
@@ -240,5 +246,8 @@ class Work:
 
     def _start(self, due: Due) -> None:
         host = host_key(due.url)
-        self._busy[host] = self._busy.get(host, 0) + 1
+        busy = self._busy[host] = self._busy.get(host, 0) + 1
+        if busy >= self.of_one_host:
+            self._full.add(host)
         self._under_way += 1
+        self._crowded = self._crowded or self._under_way >= UNDER_WAY
