@@ -13,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import sys
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from scraper.errors import Corrupt
@@ -34,17 +35,24 @@ RESTART_DEPTH = 20
 # A difference larger than this makes it worth trying older versions as base: 80 % of real differences are smaller.
 TRY_OTHERS_ABOVE = 600
 TRIED = 8  # so many of them
-# What is written against a base: level 2, 0.16 ms for a page of 120 kB. Level 3 leaves 5 % less for half as much again,
-# level 9 another 14 % for seven times that: that one is for `repack.py`. Level 1 is no good: it misses most of a base.
+# What is written against a base: level 1 with a hash table that has room for all of the base and matches of seven bytes
+# or more, 0.07 ms for a page of 120 kB beside what taking the base in costs anyway. Its own table is too small and misses
+# most of a base; level 2 costs a quarter more and leaves an eighth more, level 3 leaves 3 % less for twice as much, level 9
+# another 14 % for seven times that: that one is for `repack.py`.
 # What is written alone has level 3: 0.6 ms, and a tenth more until it is packed again. Above a megabyte the cost per byte
 # shows.
-FAST, ALONE, THOROUGH, LARGE = 2, 3, 9, 1 << 20
+FAST, ALONE, THOROUGH, LARGE = 1, 3, 9, 1 << 20
 CACHE_BYTES = 12 << 20
+# A body, its base's copy in a dictionary and zstd's own buffer are taken and given back for every link of a chain. glibc
+# keeps what is given back, up to twice the largest block ever freed; from the system each page of it comes anew, which is
+# half of the cost of reading. (Where `mallopt` fixed that bound, as the service does, nothing changes.)
+KEPT = 8 << 20
 
 _Parameter = zstd.CompressionParameter
 MAGIC = b"\x28\xb5\x2f\xfd"
 
 
+_Link = tuple[int | None, int | None, bytes]  # base_id, base2_id, as packed
 # One or two bodies that another is stored against, the nearer relative last: what lies nearer costs fewer bits.
 Bases = tuple[int, ...]
 
@@ -85,31 +93,54 @@ class Blobs:
         if held is not None:
             self._cache.move_to_end(blob_id)
             return held
-        seen: dict[int, bytes] = {}
         try:
-            body = self._decode(blob_id, seen, 0)
+            body, base_id, base = self._decode(blob_id)
         except zstd.ZstdError as error:
             raise Corrupt(f"stored body {blob_id} cannot be unpacked ({error}); restore a backup") from error
-        digest, base = self._conn.execute("SELECT sha256, base_id FROM blobs WHERE id = ?", (blob_id,)).fetchone()
+        (digest,) = self._conn.execute("SELECT sha256 FROM blobs WHERE id = ?", (blob_id,)).fetchone()
         if hashlib.sha256(body).digest() != digest:
             raise Corrupt(f"stored body {blob_id} does not hash to its recorded sha256; restore a backup")
-        if base in seen:  # the next version is likely to be stored against it too
-            self._keep(base, seen[base])
+        if base_id is not None:  # the next version is likely to be stored against it too
+            self._keep(base_id, base)
         self._keep(blob_id, body)
         return body
 
-    def _decode(self, blob_id: int, seen: dict[int, bytes], depth: int) -> bytes:
-        """A body by way of its bases; `seen` holds those of this reading, for two chains share most of theirs."""
-        body = self._cache.get(blob_id) or seen.get(blob_id)
-        if body is not None:
-            return body
-        row = self._conn.execute("SELECT base_id, base2_id, body FROM blobs WHERE id = ?", (blob_id,)).fetchone()
-        if row is None or depth > 4 * MAX_DEPTH:
-            raise Corrupt(f"stored body {blob_id} is missing, and others are stored against it; restore a backup")
-        bases = [self._decode(base, seen, depth + 1) for base in (row[1], row[0]) if base is not None]
-        body = unpack(row[2], _joined(bases))
-        seen[blob_id] = body
-        return body
+    def _decode(self, blob_id: int) -> tuple[bytes, int | None, bytes]:
+        """A body by way of its bases, and the nearer of these. Each is let go when nothing more leans on it: memory that
+        was used a moment ago is much quicker than fresh memory for each link of a chain.
+        """
+        rows, uses = self._chain(blob_id)
+        _keep_memory()
+        made: dict[int, bytes] = {}
+        for row_id in sorted(rows):  # a base is older than what leans on it
+            base_id, base2_id, packed = rows[row_id]
+            bases = [self._cache[i] if i in self._cache else made[i] for i in (base2_id, base_id) if i is not None]
+            made[row_id] = unpack(packed, _joined(bases))
+            for i in (base2_id, base_id):
+                uses[i] -= 1
+                if i is not None and not uses[i] and row_id != blob_id:
+                    made.pop(i, None)
+        base_id = rows[blob_id][0]
+        if base_id is None or base_id not in made:
+            return made[blob_id], None, b""
+        return made[blob_id], base_id, made[base_id]
+
+    def _chain(self, blob_id: int) -> tuple[dict[int, _Link], Counter[int | None]]:
+        """The rows that a body is made from as far as they are not at hand, and how many of them lean on each."""
+        rows: dict[int, _Link] = {}
+        uses: Counter[int | None] = Counter()
+        wanted = [blob_id]
+        while wanted:
+            row_id = wanted.pop()
+            if row_id in rows or row_id in self._cache:
+                continue
+            row = self._conn.execute("SELECT base_id, base2_id, body FROM blobs WHERE id = ?", (row_id,)).fetchone()
+            if row is None or any(i is not None and i >= row_id for i in row[:2]):
+                raise Corrupt(f"stored body {row_id} is missing, and others are stored against it; restore a backup")
+            rows[row_id] = row
+            uses.update(row[:2])
+            wanted += [i for i in row[:2] if i is not None]
+        return rows, uses
 
     def relearn(self) -> None:
         """Forget what leans on what: rows were rewritten. The bodies are the same."""
@@ -252,6 +283,11 @@ class Blobs:
         self._ties.pop(blob_id, None)
 
 
+@cache
+def _keep_memory() -> None:
+    bytes(KEPT)  # taken and given back: nothing of it is ever touched
+
+
 def two(bases: Bases) -> tuple[int | None, int | None]:
     """As columns: the nearer relative first."""
     padded: tuple[int | None, ...] = (*reversed(bases), None, None)
@@ -277,6 +313,11 @@ def compress(body: bytes, base: bytes, level: int) -> bytes:
         _Parameter.checksum_flag: 0,
         _Parameter.dict_id_flag: 0,
     }
+    if level == FAST:
+        options |= {
+            _Parameter.hash_log: max(12, min(22, reach.bit_length() - 2)),
+            _Parameter.min_match: 7,
+        }
     return zstd.compress(body, options=options, zstd_dict=_as_dictionary(base))[len(MAGIC) :]
 
 
