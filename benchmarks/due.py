@@ -88,7 +88,7 @@ def unchanged(due: Due, at: datetime) -> CheckIntent:
         next_check_at=at + timedelta(hours=7),
         next_reason="learnt",
         etag='"abc"',
-        raw_sha256=due.raw_sha256,
+        body_mark=due.body_mark,
         fingerprint=due.fingerprint,
         rate_json=due.rate_json,
     )

@@ -104,7 +104,7 @@ def intents(found: list[Capture], store: Store) -> Iterator[CheckIntent]:
         patch = ResourcePatch(
             state="ok",
             next_check_at=capture.at + timedelta(days=400),
-            raw_sha256=version.raw_sha256,
+            body_mark=version.raw_sha256,
             fingerprint=mark,
             last_changed_at=capture.at,
         )

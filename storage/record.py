@@ -151,7 +151,7 @@ def _patch(intent: CheckIntent, check_id: int) -> tuple[Any, ...]:
         patch.etag,
         patch.last_modified,
         None if patch.validators_url == due.url else patch.validators_url,
-        patch.raw_sha256,
+        patch.body_mark,
         patch.fingerprint,
         patch.failures,
         _at(patch.failing_since),

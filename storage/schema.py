@@ -81,7 +81,7 @@ CREATE TABLE resources (
   etag TEXT,
   last_modified TEXT,
   validators_url TEXT,                     -- NULL with validators: the URL itself
-  raw_sha256 TEXT,
+  raw_sha256 TEXT,                         -- what the last body is known by: a keyed mark; older releases: its SHA-256
   fingerprint TEXT,
   expected_lastmod TEXT,
   title TEXT,

@@ -91,10 +91,10 @@ class Follower:
     def _visit(self, fetch: Fetch, at: datetime) -> Visit:
         """As the recorder looks: the cheap gates first."""
         digest = hashlib.sha256(fetch.body).hexdigest()
-        if digest == self.due.raw_sha256:
-            return Visit(self.due, fetch, Gate.SAME_BYTES, raw_sha256=digest, fingerprint=self.due.fingerprint or "")
+        if digest == self.due.body_mark:
+            return Visit(self.due, fetch, Gate.SAME_BYTES, body_mark=digest, fingerprint=self.due.fingerprint or "")
         mark = fingerprint(fetch.body, fetch.header("content-type"), self.options)
-        visit = Visit(self.due, fetch, raw_sha256=digest, fingerprint=mark, known=self.known)
+        visit = Visit(self.due, fetch, raw_sha256=digest, body_mark=digest, fingerprint=mark, known=self.known)
         if mark == self.due.fingerprint:
             return replace(visit, gate=Gate.SAME_TEXT)
         job = PageJob(fetch, self.url, self.options, self.known, at)
@@ -109,7 +109,7 @@ class Follower:
         self.due = replace(
             self.due,
             state=patch.state,
-            raw_sha256=patch.raw_sha256,
+            body_mark=patch.body_mark,
             fingerprint=patch.fingerprint,
             failures=patch.failures,
             failing_since=patch.failing_since,

@@ -105,7 +105,7 @@ def _visit(store: Store, number: int, text: str, links: Sequence[FoundLink]) -> 
     )  # fmt: skip
     check = CheckRow(at, Outcome.EXTRACTED, 200, "new version" if number else "baseline", "text changed", 12.5, 900)
     patch = ResourcePatch(
-        "ok", at + timedelta(minutes=30), "every 30 min", raw_sha256=sha, last_changed_at=at if number else None
+        "ok", at + timedelta(minutes=30), "every 30 min", body_mark=sha, last_changed_at=at if number else None
     )
     store.record([CheckIntent(due, check, patch, versions=(version,), events=(silent,) if number else ())])
 

@@ -166,10 +166,10 @@ def test_an_alternation_between_two_states_is_told_once() -> None:
 
 def test_a_shrunken_page_is_held_until_it_is_seen_twice() -> None:
     small = compared(shrunk_to=0.1)
-    visit = changed_visit(seen("x", comparison=small), raw_sha256="00", fingerprint="f")
+    visit = changed_visit(seen("x", comparison=small), body_mark="00", fingerprint="f")
     first = decide(visit, NOW)
     assert first.check.decision == "held" and first.versions == () and first.events == ()
-    assert first.patch.raw_sha256 == "00" and first.patch.etag is None
+    assert first.patch.body_mark == "00" and first.patch.etag is None
     second = decide(changed_visit(seen("x", comparison=small), memory_json=first.patch.memory_json), NOW)
     assert second.check.decision == "new version" and kinds(second) == [EventKind.CHANGED]
 

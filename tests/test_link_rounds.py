@@ -38,7 +38,7 @@ def linking(store: Store, urls: list[str]) -> None:
         title="A list", freshness=Freshness(), links=links, text_sha256="1" * 64,
     )  # fmt: skip
     check = CheckRow(NOW, Outcome.EXTRACTED, 200, "baseline", "first", 1.0, 3)
-    patch = ResourcePatch("ok", NOW + WEEK, "later", raw_sha256="0" * 64, last_changed_at=NOW)
+    patch = ResourcePatch("ok", NOW + WEEK, "later", body_mark="0" * 64, last_changed_at=NOW)
     store.record([CheckIntent(due, check, patch, versions=(version,))])
 
 

@@ -46,6 +46,6 @@ def visit(store: Store, url: str, at: datetime, *, size: int = 400) -> int:
     )  # fmt: skip
     event = NewEvent(EventKind.CHANGED, "", f"edition {number}", {}, due.version, number)
     check = CheckRow(at, Outcome.EXTRACTED, 200, "new version", "text changed", 12.5, len(raw))
-    patch = ResourcePatch("ok", at + timedelta(hours=1), "every 1 h", raw_sha256=sha, last_changed_at=at)
+    patch = ResourcePatch("ok", at + timedelta(hours=1), "every 1 h", body_mark=sha, last_changed_at=at)
     store.record([CheckIntent(due, check, patch, versions=(version,), events=(event,))])
     return number

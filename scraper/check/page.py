@@ -137,7 +137,7 @@ def _held(visit: Visit, seen: PageObservation, memory: Memory, doubt: str, now: 
     patch, events = healthy(visit, _seen(visit, "unchanged", None), now, memory=memory)
     due = visit.due
     # The held body is no version: its hash and validators must not make the next visit believe it is known.
-    patch = replace(patch, raw_sha256=due.raw_sha256, fingerprint=due.fingerprint, etag=None, last_modified=None)
+    patch = replace(patch, body_mark=due.body_mark, fingerprint=due.fingerprint, etag=None, last_modified=None)
     reason = f"{doubt}; kept back until it is seen twice"
     return CheckIntent(due, check_row(visit, Outcome.EXTRACTED, "held", reason), patch, events=events)
 

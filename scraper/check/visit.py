@@ -34,7 +34,8 @@ class Visit:
     known: KnownDocument | None = None
     edits: tuple[EntryEdit, ...] = ()
     edited_before: tuple[KnownDocument, ...] = ()
-    raw_sha256: str = ""
+    raw_sha256: str = ""  # of a body that differs from the last one
+    body_mark: str = ""
     fingerprint: str = ""
     pace: Pace = field(default_factory=Pace)  # the operator's choices for resources without a rhythm of their own
     problem: str | None = None  # the worker that read it was stopped: the limit, in words

@@ -48,7 +48,7 @@ class ResourcePatch:
     etag: str | None = None
     last_modified: str | None = None
     validators_url: str | None = None
-    raw_sha256: str | None = None
+    body_mark: str | None = None  # what the last body is known by
     fingerprint: str | None = None
     failures: int = 0
     failing_since: datetime | None = None

@@ -56,7 +56,9 @@ class Due:
     etag: str | None = None
     last_modified: str | None = None
     validators_url: str | None = None
-    raw_sha256: str | None = None
+    body_mark: str | None = (
+        None  # what the last body is known by: service/marks.py; a SHA-256 where an older release wrote it
+    )
     fingerprint: str | None = None
     document_id: int | None = None
     version: int | None = None

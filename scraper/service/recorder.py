@@ -22,6 +22,7 @@ from scraper.reading import observe_edits, observe_feed, observe_page, observe_s
 from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind, without_userinfo
 from scraper.revisit import Pace
 from scraper.service.desk import Desk
+from scraper.service.marks import BodyMarks
 from scraper.urls import host_key
 from scraper.workers import Workers
 
@@ -83,6 +84,7 @@ class Recorder:
         self.on_rest: Callable[[str], None] | None = None  # told of a host whose URLs were put off
         self._waiting: list[tuple[CheckIntent, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
+        self._marks: BodyMarks | None = None
         self._written_at = 0.0  # on the loop's clock
 
     async def take(self, due: Due, fetch: Fetch) -> None:
@@ -119,12 +121,13 @@ class Recorder:
             asked = bool(due.etag or due.last_modified) and due.validators_url in (fetch.final_url, fetch.url)
             gate = Gate.NOT_MODIFIED if fetch.status == 304 and asked else Gate.OPEN
             return Visit(due, fetch, gate, pace=self.pace)
-        digest = hashlib.sha256(fetch.body).hexdigest()
-        if digest == due.raw_sha256:
-            return Visit(
-                due, fetch, Gate.SAME_BYTES, raw_sha256=digest, fingerprint=due.fingerprint or "", pace=self.pace
-            )
-        visit = Visit(due, fetch, raw_sha256=digest, pace=self.pace)
+        if self._marks is None:
+            self._marks = await self.desk.do(BodyMarks.of, self.desk.store, dry_run=self.dry_run)
+        mark = self._marks.mark(fetch.body)
+        digest = "" if mark == due.body_mark else hashlib.sha256(fetch.body).hexdigest()
+        if digest in ("", due.body_mark):  # the latter: an older release was here last
+            return Visit(due, fetch, Gate.SAME_BYTES, body_mark=mark, fingerprint=due.fingerprint or "", pace=self.pace)
+        visit = Visit(due, fetch, raw_sha256=digest, body_mark=mark, pace=self.pace)
         try:
             match due.kind:
                 case ResourceKind.PAGE:
