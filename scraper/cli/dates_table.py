@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scraper.cli.output import Column, table_lines
+from scraper.cli.output import colored, room
+from scraper.cli.table import Column, table_lines
 from scraper.compare.terminal import printable
 
 __all__ = ["dates_report"]
@@ -53,7 +54,9 @@ def dates_report(row: Row, explain: bool) -> list[str]:
     shown = found if explain else found[:_SHOWN]
     if shown:
         lines.append(f"  dates       {len(found)} found; ✓ is believed")
-        lines += [f"    {line}" for line in table_lines(shown, _MORE if explain else _COLUMNS)]
+        lines += [
+            f"    {line}" for line in table_lines(shown, _MORE if explain else _COLUMNS, room() - 4, dim=colored())
+        ]
         if len(shown) < len(found):
             lines.append(f"    … {len(found) - len(shown)} more (--explain)")
     return lines + [f"  set aside   {printable(one)}" for one in row.get("masked", ())]

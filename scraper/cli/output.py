@@ -1,6 +1,6 @@
 """Rows for programs (JSON, JSON lines, CSV) and tables for people.
 
-rich draws the tables, because it knows how wide Chinese is; it is imported only when a table is drawn.
+rich draws the spinner of a pass; it is imported only then.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import csv
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scraper.compare.terminal import printable
+from scraper.cli.table import Column, table_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,7 +31,7 @@ __all__ = [
     "format_options",
     "json_line",
     "print_json",
-    "table_lines",
+    "room",
 ]
 
 Row = Mapping[str, Any]
@@ -39,17 +39,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 _PIPED_WIDTH = 160  # columns of a table that goes into a file or pipe
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table for people. `show` turns a row into the cell's text; `style` is rich's."""
-
-    title: str
-    show: Callable[[Row], str]
-    style: str = ""
-    wide: bool = False  # takes the room that is left; others keep their width
-    right: bool = False
 
 
 def format_options(command: F) -> F:
@@ -107,8 +96,21 @@ def json_line(row: Row) -> str:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value, indented, with real characters."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON value with real characters, a line for each field of an object or of the objects of a list."""
+    if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+        click.echo("[\n" + ",\n".join(_object(row, "  ") for row in value) + "\n]")
+    else:
+        click.echo(_object(value, "") if isinstance(value, dict) else _encoded(value))
+
+
+def _object(row: Mapping[str, Any], indent: str) -> str:
+    if not row:
+        return indent + "{}"
+    fields = (f"{indent}  {_encoded(name)}: {_encoded(value)}" for name, value in row.items())
+    return f"{indent}{{\n" + ",\n".join(fields) + f"\n{indent}}}"
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode  # with `indent` it would be Python's, ten times as slow
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -147,30 +149,12 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def _print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
-    click.echo("\n".join(table_lines(rows, columns)), color=colored())
+    lines = table_lines(rows, columns, room(), dim=colored())
+    click.echo("\n".join(lines), color=colored())
 
 
-def table_lines(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
-    """The lines of a table for people, its head first."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in columns:
-        table.add_column(
-            column.title,
-            no_wrap=not column.wide,
-            overflow="ellipsis" if not column.wide else "fold",
-            justify="right" if column.right else "left",
-            ratio=1 if column.wide else None,
-        )
-    for row in rows:
-        table.add_row(*[_lines(column.show(row), column, Text) for column in columns])
-    screen = console()
-    with screen.capture() as capture:
-        screen.print(table)
-    return [line.rstrip() for line in capture.get().splitlines()]
-
-
-def _lines(text: str, column: Column, make: Any) -> Any:
-    return make(printable(text), style=column.style)
+def room() -> int:
+    """Cells that a line on stdout has: the terminal's, or _PIPED_WIDTH into a pipe."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return max(shutil.get_terminal_size().columns, 1)
+    return _PIPED_WIDTH
