@@ -9,7 +9,7 @@ from scraper.errors import UsageError
 
 __all__ = ["ago", "moment", "parse_time", "short_time"]
 
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d|w|y)[a-z]*(?:\s+ago)?", re.IGNORECASE)
+_SPAN = r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d|w|y)[a-z]*(?:\s+ago)?"  # compiled where a time is typed
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _STEPS = ((86400 * 365, "y"), (86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
@@ -20,7 +20,7 @@ def parse_time(text: str, now: datetime, *, option: str = "the time") -> datetim
     Raises UsageError naming `option`. The result is in UTC.
     """
     wanted = text.strip()
-    span = _SPAN.fullmatch(wanted)
+    span = re.fullmatch(_SPAN, wanted, re.IGNORECASE)
     try:
         if span is not None:
             return now - timedelta(seconds=float(span[1]) * _SECONDS[span[2].lower()])

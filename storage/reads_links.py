@@ -7,7 +7,6 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
-from storage.ledger import find_target
 from storage.reads import Row, bodies, rows, source_filter
 from storage.times import clean
 
@@ -106,6 +105,8 @@ def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: 
 
 def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
     """A link's verdict with every look at it, newest first, and the documents that hold it. Raises UsageError."""
+    from storage.ledger import find_target  # with all that writes versions: twice what listing the ledger costs
+
     target_id = find_target(conn, clean(url))
     if target_id is None:
         row = conn.execute(

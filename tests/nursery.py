@@ -151,7 +151,7 @@ class Child:
 # What the children are spared: the program as its verbs load it.
 _SPARED = (
     "scraper.channels", "scraper.cli.program", "scraper.service.passes", "scraper.service.forever", "scraper.cli.passes",
-    "scraper.cli.sources", "scraper.cli.past", "scraper.cli.compare", "scraper.cli.ledger", "scraper.cli.upkeep",
+    "scraper.cli.sources", "scraper.cli.followed", "scraper.cli.past", "scraper.cli.compare", "scraper.cli.ledger", "scraper.cli.upkeep",
     "scraper.cli.alerts", "scraper.cli.exchange", "scraper.cli.inspecting", "scraper.cli.reading", "scraper.workers",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from scraper.errors import UsageError
 
 __all__ = ["check_channel", "kind_of", "mask", "scheme_of", "webhook_url"]
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 # Apprise services that talk to this machine's desktop, devices or log instead of sending, and those that would load
 # code or further addresses from elsewhere.
 LOCAL = frozenset(
@@ -22,7 +22,7 @@ MASK = "***"
 
 def scheme_of(target: str) -> str:
     """The lower-case scheme; '' for what has none."""
-    found = _SCHEME.match(target.strip())
+    found = re.match(_SCHEME, target.strip())
     return found[1].lower() if found else ""
 
 

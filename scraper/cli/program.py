@@ -22,7 +22,7 @@ __all__ = ["SECTIONS", "pagewatch", "run_program"]
 SECTIONS: dict[str, tuple[Verb, ...]] = {
     "Follow": (
         Verb("add", "scraper.cli.sources:add", "Follow a page, feed or sitemap."),
-        Verb("list", "scraper.cli.sources:list_sources", "List what is followed."),
+        Verb("list", "scraper.cli.followed:list_sources", "List what is followed."),
         Verb("show", "scraper.cli.sources:show", "Show one source, its settings and its latest checks."),
         Verb("edit", "scraper.cli.edits:edit", "Change how a source is followed."),
         Verb("pause", "scraper.cli.edits:pause", "Stop checking sources for now."),

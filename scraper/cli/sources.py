@@ -1,4 +1,4 @@
-"""Verbs on what is followed: add, list, show."""
+"""Verbs on what is followed: add, show."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import click
 
 from scraper.cli.face import Face, face_of
 from scraper.cli.lazy import VerbCommand
-from scraper.cli.output import Column, emit, emit_one, format_options
-from scraper.cli.times import ago, moment, short_time
+from scraper.cli.output import emit_one, format_options
+from scraper.cli.times import ago, short_time
 from scraper.cli.wishes import describe_options, describe_rhythm, options_from, rhythm_from, rhythm_options, wishes_from
 from scraper.records import ReadOptions, ResourceKind, Rhythm, Source
 from scraper.urls import canonical, check_url
@@ -21,7 +21,7 @@ from scraper.urls import canonical, check_url
 if TYPE_CHECKING:
     from storage import Store
 
-__all__ = ["Wanted", "add", "follow", "list_sources", "show"]
+__all__ = ["Wanted", "add", "follow", "show"]
 
 Row = Mapping[str, Any]
 
@@ -138,43 +138,6 @@ def _show_added(row: Row) -> None:
         click.echo(f"added #{row['id']} {row['kind']} {row['url']}{name}")
     else:
         click.echo(f"already followed: #{row['id']} {row['kind']} {row['url']} (pagewatch edit {row['id']} changes it)")
-
-
-@click.command("list", cls=VerbCommand)
-@click.option("--tag", metavar="TAG", help="Only sources with this tag.")
-@format_options
-@click.pass_context
-def list_sources(ctx: click.Context, /, tag: str | None, form: str | None) -> None:
-    """List what is followed."""
-    face = face_of(ctx)
-    now = face.now()
-    with face.history() as history:
-        rows = history.sources(tag=tag)
-    columns = (
-        Column("id", lambda r: str(r["id"]), right=True),
-        Column("kind", lambda r: str(r["kind"])),
-        Column("source", lambda r: _name_lines(r), wide=True),
-        Column("state", lambda r: str(r["state"])),
-        Column("changed", lambda r: ago(r["last_changed_at"], now)),
-        Column("next check", lambda r: _next(r, now)),
-    )
-    nothing = f"no source has the tag {tag!r}" if tag else "nothing is followed yet; pagewatch add URL"
-    emit(rows, columns, form, empty=nothing)
-
-
-def _next(row: Row, now: datetime) -> str:
-    at = moment(row["next_check_at"])
-    if row["paused"] or at is None:
-        return "—"
-    return ago(at, now) if at > now else "due"
-
-
-def _name_lines(row: Row) -> str:
-    tags = f"  [{', '.join(row['tags'])}]" if row["tags"] else ""
-    lines = [f"{row['title']}{tags}", str(row["url"])] if row["title"] else [f"{row['url']}{tags}"]
-    if row["error"]:
-        lines.append(f"! {row['error']}")
-    return "\n".join(lines)
 
 
 @click.command(cls=VerbCommand)

@@ -14,8 +14,9 @@ from scraper.revisit import parse_interval
 
 __all__ = ["Channels", "Hours", "Size", "Span", "Times", "decode"]
 
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+# Patterns are compiled where a value is written that way: most verbs read a configuration without any.
+_SIZE = r"([0-9]+(?:\.[0-9]+)?)\s*([kmgKMG]?)([iI]?)[bB]?"
+_TIME = r"([0-9]{1,2}):([0-9]{2})"
 
 
 # Wrong types are ValueErrors here: msgspec turns those, and only those, into complaints with a place.
@@ -71,7 +72,7 @@ def _span(value: object) -> Span:
 def _size(value: object) -> Size:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return Size(value)
-    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = re.fullmatch(_SIZE, value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"expected a size like '16 MiB' or a number of bytes, got {value!r}")
     step = 1024 if found[3] else 1000
@@ -81,7 +82,7 @@ def _size(value: object) -> Size:
 def _time(value: object) -> time:
     if isinstance(value, time):
         return value
-    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = re.fullmatch(_TIME, value.strip()) if isinstance(value, str) else None
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError(f"expected a time of day like '08:00', got {value!r}")
     return time(int(found[1]), int(found[2]))

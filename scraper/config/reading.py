@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import ipaddress
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
 
+from scraper import revisit
 from scraper.config.kinds import Channels, decode
 from scraper.config.lines import Lines, Place
 from scraper.config.tables import Config
 from scraper.errors import ConfigError, UsageError
 from scraper.fetching.guard import parse_opening
 from scraper.records import Channel, EventKind, ResourceKind
-from scraper.revisit import zone
 
 __all__ = ["default_config_path", "default_db_path", "expand", "load", "read_table"]
 
 _VARIABLE = re.compile(r"\$(?:\$(?=\{)|\{([^}]*)\})")
-_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-_PATH = re.compile(r" - at `(?:key in )?\$([^`]*)`")
-_STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+)\]|\[\.\.\.\]")
+# What only a mistake needs is compiled then.
+_AT_LINE = r"\s*\(at (?:line (\d+), column \d+|end of document)\)"
+_PATH = r" - at `(?:key in )?\$([^`]*)`"
+_STEP = r"\.([^.\[\]`]+)|\[(\d+)\]|\[\.\.\.\]"
 
 
 def default_config_path(environ: Mapping[str, str]) -> Path:
@@ -78,11 +78,23 @@ def read_table(text: str, name: str, environ: Mapping[str, str], into: type[T]) 
     raw = expand(raw, environ, complain)
     for place, problem in _strangers(raw, into, ()):
         raise complain(place, problem)
+    return _converted(raw, into, complain)
+
+
+def _converted(raw: dict[str, Any], into: type[T], complain: Callable[[Place, str], ConfigError]) -> T:
+    """The structure, table by table: the types of tables that are not there are not even looked at."""
+    known = _fields(into) or {}
+    if all(isinstance(known[key], type) and issubclass(known[key], msgspec.Struct) for key in raw):
+        return into(**{key: _table(inner, known[key], complain, (key,)) for key, inner in raw.items()})
+    return cast("T", _table(raw, into, complain, ()))
+
+
+def _table(raw: Any, into: Any, complain: Callable[[Place, str], ConfigError], place: Place) -> Any:
     try:
         return msgspec.convert(raw, into, dec_hook=decode, strict=True)
     except msgspec.ValidationError as error:
-        place, problem = _explained(str(error))
-        raise complain(place, problem) from error
+        inner, problem = _explained(str(error), place)
+        raise complain(inner, problem) from error
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -90,9 +102,9 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
+        found = re.search(_AT_LINE, str(error))
         line = found[1] if found and found[1] else max(len(text.splitlines()), 1)
-        raise ConfigError(f"{name}:{line}: not valid TOML: {_AT_LINE.sub('', str(error))}") from error
+        raise ConfigError(f"{name}:{line}: not valid TOML: {re.sub(_AT_LINE, '', str(error))}") from error
 
 
 def complaint(name: str, lines: Lines, place: Place, problem: str) -> ConfigError:
@@ -101,12 +113,12 @@ def complaint(name: str, lines: Lines, place: Place, problem: str) -> ConfigErro
     return ConfigError(f"{name}:{line}: {problem}" if line else f"{name}: {problem}")
 
 
-def _explained(message: str) -> tuple[Place, str]:
-    """msgspec's words as (place, problem in ours)."""
+def _explained(message: str, table: Place) -> tuple[Place, str]:
+    """msgspec's words on a table as (place in the file, problem in ours)."""
     # A value that we read ourselves names the place inside it first, msgspec the way to it after.
-    steps = [step for path in reversed(_PATH.findall(message)) for step in _STEP.findall(path)]
-    place: Place = tuple(name or int(index) for name, index in steps if name or index)
-    problem = _PATH.sub("", message)
+    steps = [step for path in reversed(re.findall(_PATH, message)) for step in re.findall(_STEP, path)]
+    place: Place = (*table, *(name or int(index) for name, index in steps if name or index))
+    problem = re.sub(_PATH, "", message)
     for theirs, ours in (("`bool | array`", "true, false or a list"), ("`array`", "a list"), ("`object`", "a table"),
                          ("`str`", "text"), ("`int`", "a whole number"), ("`float`", "a number"), ("`bool`", "true or false"),
                          (" | null", ""), ("Expected", "expected")):  # fmt: skip
@@ -114,8 +126,8 @@ def _explained(message: str) -> tuple[Place, str]:
     value = re.fullmatch(r"Invalid enum value '([^']*)'", problem)
     if value is not None:
         known = [str(kind) for kind in (EventKind if "kinds" in place else ResourceKind)]
-        near = difflib.get_close_matches(value[1], known, 1, 0.6)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        near = _near(value[1], known)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
         problem = f"unknown kind {value[1]!r}; {hint}"
     key = ".".join(step for step in place if isinstance(step, str))
     return place, f"{key}: {problem}" if key else problem
@@ -145,6 +157,12 @@ def expand(
     return _VARIABLE.sub(filled, value)
 
 
+def _near(word: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # what only a mistake costs
+
+    return next(iter(get_close_matches(word, list(known), 1, 0.6)), None)
+
+
 # -- unknown keys ----------------------------------------------------------------------------------------------
 
 
@@ -160,8 +178,8 @@ def _strangers(raw: Any, into: Any, place: Place) -> Iterator[tuple[Place, str]]
             continue
         table = ".".join(step for step in place if isinstance(step, str))
         where = f" in [{table}]" if place else ""
-        near = difflib.get_close_matches(key, fields, 1, 0.6)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(fields)}"
+        near = _near(key, fields)
+        hint = f"; did you mean {near}?" if near else f"; there are {', '.join(fields)}"
         yield (*place, key), f"unknown key {key!r}{where}{hint}"
 
 
@@ -197,7 +215,7 @@ def _mistakes(config: Config, folder: Path) -> Iterator[tuple[Place, str]]:
     for table, name in (("schedule", config.schedule.tz), ("alerts", config.alerts.tz)):
         if name is not None:
             try:
-                zone(name)
+                revisit.zone(name)
             except UsageError as error:
                 yield (table, "tz"), str(error)
     names = {channel.name for channel in config.alerts.channels}

@@ -1,4 +1,7 @@
-"""The tables of pagewatch.toml, every key with its type and default. docs/configuration.md says what each means."""
+"""The tables of pagewatch.toml, every key with its type and default. docs/configuration.md says what each means.
+
+What other rooms offer is looked up where it is used: every verb reads the configuration, few need a rule or a pace.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,8 @@ from typing import Any
 
 import msgspec
 
-from scraper.alerting import Rule, Timing
+from scraper import alerting, revisit
 from scraper.config.kinds import Channels, Hours, Size, Span, Times
-from scraper.revisit import Pace, zone
 
 __all__ = ["Alerts", "Config", "Confirm", "Crawl", "Links", "Looks", "Retention", "Schedule", "Storage", "Web"]
 
@@ -98,9 +100,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     tz: str | None = None
 
     @property
-    def pace(self) -> Pace:
+    def pace(self) -> revisit.Pace:
         """These choices as the revisit room wants them."""
-        return Pace(
+        return revisit.Pace(
             budget=self.budget,
             min_s=int(self.min),
             max_s=int(self.max) if self.max is not None else None,
@@ -117,17 +119,17 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True):
     """`[alerts]`: who is told, of what, and when."""
 
     channels: Channels = Channels()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[alerting.Rule, ...] = ()
     digest: Times = Times()
     quiet: Hours | None = None
     tz: str | None = None
     per_source_per_hour: int = 20
 
     @property
-    def timing(self) -> Timing:
+    def timing(self) -> alerting.Timing:
         """Digest times and quiet hours in their zone."""
-        where: tzinfo = zone(self.tz) if self.tz else UTC
-        return Timing(
+        where: tzinfo = revisit.zone(self.tz) if self.tz else UTC
+        return alerting.Timing(
             digest=tuple(self.digest), quiet=(self.quiet[0], self.quiet[1]) if self.quiet else None, zone=where
         )
 
