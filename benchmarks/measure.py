@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the packages stand before this folder
 PEERS = ROOT / ".bench"
+# Programs are measured as people run them, with their bytecode kept: a fresh environment compiles half of a start-up.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass(frozen=True)

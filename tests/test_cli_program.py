@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from scraper.cli.helping import help_text
+from scraper.cli.program import pagewatch
 from tests.seeded import seed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +64,20 @@ def test_help_and_listings_start_fast(db: str) -> None:
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         assert min(spent) < limit, (words, spent)
+
+
+@pytest.mark.parametrize("columns", [*range(30, 121, 5), 0])
+def test_help_is_what_click_would_print(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    context = click.Context(pagewatch, info_name="pagewatch", **pagewatch.context_settings)
+    assert help_text(columns or 80) == context.get_help() + "\n"
+
+
+@pytest.mark.parametrize("words", [(), ("-h",), ("--help",)])
+def test_help_does_not_even_import_click(words: tuple[str, ...]) -> None:
+    code = f"import sys; from scraper.cli import main; main({list(words)!r}); sys.exit('click' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "Follow:" in done.stdout
 
 
 def test_without_a_verb_it_prints_its_help() -> None:

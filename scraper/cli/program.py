@@ -10,59 +10,15 @@ from typing import Any, TextIO
 
 import click
 
+from scraper.cli import verbs
 from scraper.cli.face import Face
 from scraper.cli.lazy import LazyGroup, Verb
 from scraper.errors import PagewatchError
 from scraper.records import without_userinfo
 
-__all__ = ["SECTIONS", "pagewatch", "run_program"]
+__all__ = ["SECTIONS", "pagewatch", "reader_left", "run_program"]
 
-# Section -> verbs: (name, where it is, one line). The lines are here so that `--help` need not import the verbs;
-# tests/test_docs.py compares them with the verbs' own help.
-SECTIONS: dict[str, tuple[Verb, ...]] = {
-    "Follow": (
-        Verb("add", "scraper.cli.sources:add", "Follow a page, feed or sitemap."),
-        Verb("list", "scraper.cli.followed:list_sources", "List what is followed."),
-        Verb("show", "scraper.cli.sources:show", "Show one source, its settings and its latest checks."),
-        Verb("edit", "scraper.cli.edits:edit", "Change how a source is followed."),
-        Verb("pause", "scraper.cli.edits:pause", "Stop checking sources for now."),
-        Verb("resume", "scraper.cli.edits:resume", "Check paused sources again."),
-        Verb("remove", "scraper.cli.edits:remove", "Stop following sources; their history is kept."),
-        Verb("apply", "scraper.cli.declare:apply", "Make the sources match a TOML file."),
-        Verb(
-            "import", "scraper.cli.exchange:import_sources", "Follow what a file lists: OPML, URLs, JSON, jobs, WARC."
-        ),
-        Verb("export", "scraper.cli.exchange:export", "Write sources, or the changes as a feed, to a file."),
-    ),
-    "Look": (
-        Verb("check", "scraper.cli.passes:check", "Check once what is due, then exit."),
-        Verb("run", "scraper.cli.passes:run", "Run as a service: checks, alerts and upkeep on schedule."),
-        Verb("serve", "scraper.cli.serving:serve", "Show the web pages alone; nothing is checked."),
-        Verb("inspect", "scraper.cli.inspecting:inspect", "Show what is read from files or URLs; stores nothing."),
-        Verb("link", "scraper.cli.ledger:link", "Judge links once; stores nothing."),
-    ),
-    "Ask": (
-        Verb("changes", "scraper.cli.past:changes", "List what happened, newest first."),
-        Verb("history", "scraper.cli.past:history", "List the versions of a document."),
-        Verb("diff", "scraper.cli.compare:diff", "Show what changed between two versions."),
-        Verb("text", "scraper.cli.past:text", "Print the text of a version."),
-        Verb("raw", "scraper.cli.past:raw", "Print the bytes of a version as they were fetched."),
-        Verb("search", "scraper.cli.past:search", "Search every version of everything."),
-        Verb("when", "scraper.cli.past:when", "Find the first and last version that has a phrase."),
-        Verb("links", "scraper.cli.ledger:links", "List the link ledger, or correct a verdict."),
-    ),
-    "Tell": (
-        Verb("alerts", "scraper.cli.alerts:alerts", "List, test, retry and explain alerts."),
-        Verb("channels", "scraper.cli.alerts:channels", "List where alerts go."),
-        Verb("rules", "scraper.cli.alerts:rules", "List which events are told to whom."),
-    ),
-    "Keep": (
-        Verb("stats", "scraper.cli.upkeep:stats", "Count what is stored and how checks went."),
-        Verb("doctor", "scraper.cli.upkeep:doctor", "Look for problems and say what to do about them."),
-        Verb("backup", "scraper.cli.upkeep:backup", "Write a consistent copy of the database."),
-        Verb("prune", "scraper.cli.upkeep:prune", "Throw away old versions and checks, as you choose."),
-    ),
-}
+SECTIONS = {title: tuple(Verb(*verb) for verb in verbs) for title, verbs in verbs.SECTIONS.items()}
 
 _INTERRUPTED = 130  # what a shell reports for SIGINT
 
@@ -76,13 +32,13 @@ class PagewatchGroup(LazyGroup):
         try:
             return super().make_context(*args, **kwargs)
         except BrokenPipeError:
-            raise click.exceptions.Exit(_reader_left()) from None
+            raise click.exceptions.Exit(reader_left()) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise click.exceptions.Exit(_reader_left()) from None
+            raise click.exceptions.Exit(reader_left()) from None
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -110,20 +66,24 @@ def _version_of_the_folder() -> str:
 @click.group(
     cls=PagewatchGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Guide: docs/guide.md. Every verb: pagewatch VERB --help.",
+    epilog=verbs.EPILOG,
+    help=verbs.ABOUT,
 )
-@click.option("--db", type=click.Path(path_type=Path), metavar="PATH", help="The database. Also PAGEWATCH_DB.")
+@click.option("--db", type=click.Path(path_type=Path), metavar="PATH", help=verbs.OPTIONS["--db PATH"])
+@click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help=verbs.OPTIONS["--config PATH"])
+@click.option("-q", "--quiet", is_flag=True, help=verbs.OPTIONS["-q, --quiet"])
+@click.option("-v", "--verbose", count=True, help=verbs.OPTIONS["-v, --verbose"])
 @click.option(
-    "--config", type=click.Path(path_type=Path), metavar="PATH", help="pagewatch.toml. Also PAGEWATCH_CONFIG."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
-@click.option("-v", "--verbose", count=True, help="Say more; twice for a debugging log.")
-@click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help=verbs.OPTIONS["--version"],
 )
 @click.pass_context
 def pagewatch(ctx: click.Context, *, db: Path | None, config: Path | None, quiet: bool, verbose: int) -> None:
-    """Follow pages and feeds: what changed, what a page says of its own freshness, which links died."""
+    """All of pagewatch."""
     ctx.obj = Face(db_option=db, config_option=config, verbosity=-1 if quiet else verbose)
 
 
@@ -138,7 +98,7 @@ def run_program(arguments: Sequence[str] | None = None) -> int:
         result: Any = pagewatch.main(args=argv, prog_name="pagewatch", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        return _reader_left()
+        return reader_left()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return 0
@@ -172,7 +132,7 @@ def _complain(line: str, code: int) -> int:
         click.echo(f"pagewatch: {without_userinfo(' '.join(line.split()))}", err=True)
         sys.stdout.flush()
     except BrokenPipeError:
-        return _reader_left()
+        return reader_left()
     return code
 
 
@@ -189,7 +149,7 @@ def _os_line(error: OSError) -> str:
     return f"{where}{error.strerror or error}"
 
 
-def _reader_left() -> int:
+def reader_left() -> int:
     """`pagewatch … | head` is no failure; keep Python from complaining when it closes stdout."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
