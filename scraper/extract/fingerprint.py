@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,14 +17,15 @@ from scraper.records import ReadOptions
 
 __all__ = ["fingerprint"]
 
-_VERSION = b"1"
+_VERSION = b"2"
 _STRIPPED = ["script", "style", "template", "noscript", "svg", "canvas", "iframe", "object", "video", "audio"]
-_DATED = re.compile(r'"(dateModified|datePublished|dateCreated|uploadDate)"\s*:\s*"([^"]{4,40})"')
-_DATED_NAMES = ("dateModified", "datePublished", "dateCreated", "uploadDate")
+_DATED = re.compile(rb'"(dateModified|datePublished|dateCreated|uploadDate)"\s*:\s*"([^"]{4,80})"')
 _META = (
     'meta[property*="time"],meta[property*="date"],meta[name*="date"],meta[name*="Date"],meta[name*="modified"],meta[itemprop^="date"],'
     'meta[property="og:title"],time[datetime],[itemprop^="date"]'
 )
+_SPACES = b" \t\n\x0b\x0c\r"
+_WIDE_SPACES = ("\xa0".encode(), "\u3000".encode())  # others are rare: where they move, the reading decides
 
 
 def fingerprint(body: bytes, content_type: str | None, options: ReadOptions) -> str:
@@ -33,31 +33,36 @@ def fingerprint(body: bytes, content_type: str | None, options: ReadOptions) -> 
 
     `options` takes part: other selectors are another reading.
     """
+    source = _utf8(body, content_type)
+    if deep_from(source) is not None:
+        return ""
     digest = hashlib.blake2b(_VERSION, digest_size=16)
     digest.update(repr(options).encode())
-    text = _decoded(body, content_type)
-    if deep_from(text) is not None:
-        return ""
-    if any(name in text for name in _DATED_NAMES):
-        for found in _DATED.findall(text):
-            digest.update("\t".join(found).encode("utf-8", "replace"))
-    parts = _parts(LexborHTMLParser(text))
+    if b'"date' in source or b'"uploadDate' in source:
+        for found in _DATED.findall(source):
+            digest.update(b"\t".join(found))
+    parts, text = _parts(LexborHTMLParser(source))
     digest.update("\0".join([*parts, ""]).encode("utf-8", "replace"))
+    digest.update(_without_spaces(text))
     return digest.hexdigest()
 
 
-def _decoded(body: bytes, content_type: str | None) -> str:
-    """The text of a body; UTF-8 by far the most often, which is tried first where the body or header says so."""
+def _utf8(body: bytes, content_type: str | None) -> bytes:
+    """The text of a body as UTF-8, which it is by far the most often: that is tried first where the body or header says so."""
     label = (content_type or "").lower()
     if "utf-8" in label or b"utf-8" in body[:1024].lower():
         try:
-            return body.decode("utf-8")
+            if not body.isascii():
+                body.decode("utf-8")
         except UnicodeDecodeError:
-            return decode(body, content_type).text
-    return decode(body, content_type).text
+            pass
+        else:
+            return body
+    return decode(body, content_type).text.encode("utf-8", "replace")
 
 
-def _parts(tree: Any) -> list[str]:
+def _parts(tree: LexborHTMLParser) -> tuple[list[str], str]:
+    """(what elements for programs say, the title and the targets of links; the visible text)."""
     parts: list[str] = []
     for node in tree.css(_META):
         held = node.attributes
@@ -67,7 +72,14 @@ def _parts(tree: Any) -> list[str]:
     tree.strip_tags(_STRIPPED)
     body = tree.body
     if body is None:
-        return parts
+        return parts, ""
     parts += [node.attrs.get("href") or "" for node in body.css("a[href]")]
-    parts.append("".join(body.text(separator=" ").split()))
-    return parts
+    return parts, body.text(separator=" ")
+
+
+def _without_spaces(text: str) -> bytes:
+    """In UTF-8, without white space: what splitting and joining would give, at a third of the cost."""
+    bare = text.encode("utf-8", "replace").translate(None, _SPACES)
+    for space in _WIDE_SPACES:
+        bare = bare.replace(space, b"")
+    return bare
