@@ -24,7 +24,11 @@ __all__ = ["EntryEdit", "FeedJob", "FeedObservation", "PageJob", "PageObservatio
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """A fetched page to be read, and the newest version to compare it with (None: a first visit)."""
+    """A fetched page to be read, and the newest version to compare it with (None: a first visit).
+
+    `gate`: the newest version's fingerprint ('' where there is none), for the worker to look before it reads; None where
+    the program that asks looked itself.
+    """
 
     fetch: Fetch
     url: str
@@ -32,11 +36,12 @@ class PageJob:
     known: KnownDocument | None
     now: datetime
     expected_lastmod: str | None = None
+    gate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageObservation:
-    """What a page said. `reading` is None where a barrier stood before it."""
+    """What a page said. `reading` is None where a barrier stood before it, and where its `fingerprint` was the known one."""
 
     barrier: Barrier | None = None
     reading: PageReading | None = None
@@ -44,6 +49,7 @@ class PageObservation:
     dates: DateChange | None = None
     links: LinkChanges | None = None
     text_sha256: str = ""
+    fingerprint: str = ""  # of the body, where the job asked for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ records only (they are pickled), know no clock and touch nothing outside their a
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from scraper.compare.dates import compare_dates
 from scraper.compare.feed import compare_feed
@@ -16,6 +17,7 @@ from scraper.errors import InputError
 from scraper.extract.barrier import Barrier, find_barrier
 from scraper.extract.dom import decode
 from scraper.extract.feed import read_feed
+from scraper.extract.fingerprint import fingerprint
 from scraper.extract.page import open_page, read_page
 from scraper.extract.sitemap import read_sitemap
 from scraper.extract.sniff import sniff_kind
@@ -62,6 +64,13 @@ def text_hash(text: str) -> str:
 
 def observe_page(job: PageJob) -> PageObservation:
     """Read a page and compare it with what is known. Raises nothing for foreign bytes."""
+    if job.gate is None:
+        return _observed(job)
+    mark = fingerprint(job.fetch.body, job.fetch.header("content-type"), job.options)
+    return PageObservation(fingerprint=mark) if mark and mark == job.gate else replace(_observed(job), fingerprint=mark)
+
+
+def _observed(job: PageJob) -> PageObservation:
     known = job.known
     reading = _read(job) if known is not None and job.fetch.status == 200 else None
     if known is None or reading is None or not _is_itself(known, reading):

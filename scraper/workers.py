@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import fcntl
 import gc
 import logging
-import multiprocessing
 import os
 import resource
 import signal
@@ -22,7 +22,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -47,6 +50,7 @@ ATTEMPTS = 3
 # Beyond its wall limit: what starting a process may take on a loaded machine.
 LOST_S = 60.0
 _PR_SET_PDEATHSIG = 1
+_PIPE_BYTES = 1 << 20  # what Linux lets any user have
 
 
 class _Broken(Exception):
@@ -178,7 +182,7 @@ class Workers:
         raise ParseLimit(f"no reading process could be started, {ATTEMPTS} times within {LOST_S:g} s")
 
     def _new_pool(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
+        context = _Context()
         context.set_forkserver_preload([__name__, *self._preload])
         return ProcessPool(
             max_workers=self.count,
@@ -187,6 +191,20 @@ class Workers:
             initargs=(self._memory_bytes,),
             context=context,
         )
+
+
+class _Context(ForkServerContext):
+    """Fork server, and pipes that hold several pages: a worker finds its next one there and need not wait until this
+    program, busy with others, gets round to pushing a body through 64 kB at a time."""
+
+    def Pipe(self, duplex: bool = True) -> tuple[Connection, Connection]:
+        """As multiprocessing makes it."""
+        ends = super().Pipe(duplex)
+        if sys.platform == "linux":
+            for end in ends:
+                with suppress(OSError):  # more than this user may have: the usual size does, too
+                    fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        return ends
 
 
 def _end(pool: ProcessPool, within_s: float) -> None:

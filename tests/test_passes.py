@@ -54,6 +54,20 @@ def test_a_dry_run_says_what_would_be_and_writes_and_tells_nothing(pagewatch: Pa
     assert [r["decision"] for r in pagewatch.rows("check", "--all", "--clock", at(2))] == ["new version"]
 
 
+def test_the_same_text_is_known_wherever_it_is_looked_for(pagewatch: Pagewatch, site: Site) -> None:
+    """While most texts change, the look before reading is the workers': every place gives the same answer."""
+    names = [f"/{n}" for n in range(14)]
+    urls = [site.put(name, page(TEXT, title=name)) for name in names]
+    pagewatch.run("add", *urls, "--kind", "page", "--no-links")
+    pagewatch.run("check", "--all", "--clock", at(1))
+    for number, name in enumerate(names):  # the last two change in their bytes alone
+        text = TEXT + " The mayor agreed." if number < 12 else TEXT
+        site.put(name, page(text, title=name, head="<!-- 2 -->"))
+    said = {r["url"]: (r["decision"], r["reason"]) for r in pagewatch.rows("check", "--all", "--clock", at(2))}
+    assert [said[url][0] for url in urls[:12]] == ["new version"] * 12
+    assert [said[url] for url in urls[12:]] == [("unchanged", "same text")] * 2
+
+
 def test_the_exit_code_tells_changes_from_failures(pagewatch: Pagewatch, site: Site) -> None:
     url = site.put("/a", page(TEXT))
     pagewatch.run("add", url, "--kind", "page", "--no-links")

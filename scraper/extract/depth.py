@@ -18,7 +18,7 @@ _SLASH = ord("/")
 # Elements that hold nothing, or that end by themselves where the next one begins, whatever stands between. Headings are none:
 # `<span><h1></span>` leaves both open.
 _PASSING = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "  # noqa: SIM905
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "
     b"tfoot colgroup rt rp path use circle rect line html head body".split()
 )
 

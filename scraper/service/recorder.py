@@ -17,7 +17,7 @@ from scraper.check import Gate, Visit, decide
 from scraper.check.visit import Memory
 from scraper.errors import DiskFull, Locked, PagewatchError, ParseLimit, StorageError
 from scraper.extract.fingerprint import fingerprint
-from scraper.observations import EntryEdit, FeedJob, FeedObservation, PageJob, SitemapObservation
+from scraper.observations import EntryEdit, FeedJob, FeedObservation, PageJob, PageObservation, SitemapObservation
 from scraper.reading import observe_edits, observe_feed, observe_page, observe_sitemap
 from scraper.records import CheckIntent, Due, Fetch, KnownDocument, Outcome, ResourceKind, without_userinfo
 from scraper.revisit import Pace
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 # Bodies up to this size pass the text gate in the main process (lexbor is linear: about 5 ms at this size).
 GATE_BYTES = 1 << 20
 NO_MARK = "-"  # of a body that gets no cheap look: equal to no other
+# Where fewer of the bodies that differ have the same text, the look before reading is the workers', too.
+MOSTLY_SAME = 0.5
 # One transaction holds at most this many checks, so that readers and the courier get their turn.
 BATCH = 200
 # While checks come thick and fast, so long (seconds) is waited for more of them before a transaction: committing costs
@@ -86,6 +88,7 @@ class Recorder:
         self._flusher: asyncio.Task[None] | None = None
         self._marks: BodyMarks | None = None
         self._written_at = 0.0  # on the loop's clock
+        self._same_share = 1.0  # of the bodies that differed lately: how many had the same text
 
     async def take(self, due: Due, fetch: Fetch) -> None:
         """Judge one fetched answer and store what it means."""
@@ -142,17 +145,30 @@ class Recorder:
 
     async def _page(self, visit: Visit) -> Visit:
         due, fetch = visit.due, visit.fetch
+        small, known_mark = len(fetch.body) <= GATE_BYTES, (due.fingerprint or "").removeprefix(NO_MARK)
+        # What is read anyhow is looked at where it is read: the worker's time is worth less than this program's.
+        there = small and (not known_mark or self._same_share < MOSTLY_SAME)
         mark = ""
-        if len(fetch.body) <= GATE_BYTES:
+        if small and not there:
             mark = fingerprint(fetch.body, fetch.header("content-type"), due.options)
-        if mark and mark == due.fingerprint:
-            return replace(visit, fingerprint=mark, gate=Gate.SAME_TEXT)
-        visit = replace(visit, fingerprint=mark or NO_MARK)
+            if self._is_same(known_mark, mark):
+                return replace(visit, fingerprint=mark, gate=Gate.SAME_TEXT)
         known: KnownDocument | None = None
         if due.document_id is not None:
             known = await self.desk.do(self.desk.store.known, due.document_id)
-        job = PageJob(fetch, without_userinfo(due.url), due.options, known, self.now(), due.expected_lastmod)
-        return replace(visit, known=known, observation=await self.workers.run(observe_page, job))
+        url, gate = without_userinfo(due.url), known_mark if there else None
+        job = PageJob(fetch, url, due.options, known, self.now(), due.expected_lastmod, gate)
+        seen: PageObservation = await self.workers.run(observe_page, job)
+        mark = seen.fingerprint or mark
+        if known_mark and there and self._is_same(known_mark, mark):
+            return replace(visit, fingerprint=mark, gate=Gate.SAME_TEXT)
+        return replace(visit, fingerprint=mark or NO_MARK, known=known, observation=seen)
+
+    def _is_same(self, known: str, mark: str) -> bool:
+        """Whether a body has the known text; remembered, to know where the next one is best looked at."""
+        same = bool(mark) and mark == known
+        self._same_share += 0.1 * (same - self._same_share)
+        return same
 
     async def _feed(self, visit: Visit) -> Visit:
         due, store = visit.due, self.desk.store
