@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
+from scraper.extract.steps import END, START, Step, steps_of
 
 __all__ = ["Block", "Box", "Rendering", "render"]
 
@@ -154,9 +154,9 @@ class Rendering:
     boxes: list[Box] = field(default_factory=list)
 
 
-def render(root: Any) -> Rendering:
-    """Render the tree below `root`. Linear in its size; any depth."""
-    return _Renderer(root).run()
+def render(root: Any, steps: list[Step] | None = None) -> Rendering:
+    """Render the tree below `root`; `steps`: its own, where they are known. Linear in its size; any depth."""
+    return _Renderer(root).run(steps_of(root) if steps is None else steps)
 
 
 class _Renderer:
@@ -172,45 +172,48 @@ class _Renderer:
         self._row: Any = None
         self._preserve = 0
 
-    def run(self) -> Rendering:
-        root = self._root
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if event == "start":
-                kind = _KINDS.get(element.tag, _BLOCK)
+    def run(self, steps: list[Step]) -> Rendering:
+        hidden: Any = None
+        for where, element, tag, text, piece in steps:
+            if hidden is not None:
+                if where != END or element is not hidden:
+                    continue
+                hidden = None
+            if where == START:
+                kind = _KINDS.get(tag, _BLOCK)
                 if kind == _LEFT_OUT:
-                    walk.skip_subtree()
+                    hidden = element
                     continue
                 if kind != _PLAIN:
-                    self._start(element, kind)
-                text = element.text
-            else:
-                if event == "end":
-                    kind = _KINDS.get(element.tag, _BLOCK)
-                    if kind != _PLAIN and kind != _LEFT_OUT:
-                        self._end(element, kind)
-                    if element is root:
-                        continue
-                text = element.tail
-            if text:
-                if self._preserve and "\n" in text and self._row is None:
-                    text = self._lines(text)
-                self._parts.append(text)
-                if self._in_link:
-                    self._linked += len(text.strip())
+                    self._start(element, tag, kind)
+            elif where == END:
+                kind = _KINDS.get(tag, _BLOCK)
+                if kind != _PLAIN and kind != _LEFT_OUT:
+                    self._end(element, tag, kind)
+                if element is self._root:
+                    continue
+            if piece or (text and (self._parts or self._preserve)):
+                self._say(text or "", piece or " ")
         self._flush()
         return self._out
 
-    def _start(self, element: Any, kind: int) -> None:
+    def _say(self, text: str, piece: str) -> None:
+        if self._preserve and "\n" in text and self._row is None:
+            piece = self._lines(text)
+        self._parts.append(piece)
+        if self._in_link:
+            self._linked += len(text.strip())
+
+    def _start(self, element: Any, tag: Any, kind: int) -> None:
         if kind == _LINK:
             self._in_link += 1
             self._apart()
         elif self._row is not None:
-            self._start_in_row(element.tag)
+            self._start_in_row(tag)
         elif kind == _RULE:
             self._flush()
         else:
-            self._open(element, element.tag)
+            self._open(element, tag)
 
     def _start_in_row(self, tag: str) -> None:
         if tag not in _IN_ROW:
@@ -219,7 +222,8 @@ class _Renderer:
             self._parts.append(" | ")
 
     def _open(self, element: Any, tag: str) -> None:
-        self._flush()
+        if self._parts:
+            self._flush()
         boxes = self._out.boxes
         if len(boxes) < _BOXES_LIMIT or not self._stack:
             parent = self._stack[-1] if self._stack else -1
@@ -230,15 +234,16 @@ class _Renderer:
         elif tag == "select" or (tag == "tr" and _is_simple(element)):
             self._row = element
 
-    def _end(self, element: Any, kind: int) -> None:
+    def _end(self, element: Any, tag: Any, kind: int) -> None:
         if kind == _LINK:
             self._in_link = max(0, self._in_link - 1)
             return
         if kind == _RULE or (self._row is not None and element is not self._row):
             return
-        self._flush()
+        if self._parts:
+            self._flush()
         self._row = None
-        if element.tag == "pre":
+        if tag == "pre":
             self._preserve = max(0, self._preserve - 1)
         if self._stack and self._out.boxes[self._stack[-1]].element is element:
             self._out.boxes[self._stack.pop()].end = len(self._out.blocks)

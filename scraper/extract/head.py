@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from scraper.extract.dom import text_of
+
 __all__ = ["Head", "read_head", "titles"]
 
 _SPACE = re.compile(r"\s+")
@@ -96,8 +98,8 @@ def _title(tree: Any, metas: dict[str, str]) -> str | None:
     element = tree.find(".//head/title")
     if element is None:
         element = tree.find(".//title")
-    full = _fold(element.text_content()) if element is not None else ""
-    headings = [h for h in (_fold(e.text_content()) for e in tree.iter("h1")) if 1 < len(h) <= 300]
+    full = _fold(text_of(element)) if element is not None else ""
+    headings = [h for h in (_fold(text_of(e)) for e in tree.iter("h1")) if 1 < len(h) <= 300]
     stated = metas.get("og:title") or metas.get("twitter:title") or ""
     for heading in headings:
         if len(heading) >= 4 and heading in full or (stated and heading.startswith(stated)):
@@ -113,8 +115,8 @@ def titles(tree: Any) -> tuple[str, ...]:
     """All names the page goes by: <title>, og:title, and its h1 headings."""
     metas = _metas(tree)
     element = tree.find(".//head/title")
-    names = [_fold(element.text_content()) if element is not None else "", metas.get("og:title", "")]
-    names += [_fold(e.text_content()) for e in tree.iter("h1")]
+    names = [_fold(text_of(element)) if element is not None else "", metas.get("og:title", "")]
+    names += [_fold(text_of(e)) for e in tree.iter("h1")]
     return tuple(n for n in names if n)
 
 
@@ -153,7 +155,7 @@ def _author(tree: Any, metas: dict[str, str]) -> str | None:
             return found
     for element in _AUTHORS(tree)[:3]:
         name = element.find('.//*[@itemprop="name"]')
-        found = _person(_fold((name if name is not None else element).text_content()))
+        found = _person(_fold(text_of(name if name is not None else element)))
         if found:
             return found
     return None
@@ -180,7 +182,7 @@ def _lang(tree: Any, metas: dict[str, str]) -> str | None:
 
 def _by_script(tree: Any) -> str | None:
     """A language that its script gives away: kana, hangul, Han, Thai, Greek, Hebrew; None for alphabets of many."""
-    text = tree.text_content()[:6000]
+    text = text_of(tree)[:6000]
     if text.isascii():
         return None
     han = len(_HAN.findall(text))

@@ -13,6 +13,7 @@ from typing import Any
 from scraper.extract.asides import said_furniture
 from scraper.extract.blocks import Box, Rendering, render
 from scraper.extract.regions import STRONG, document_mark, own_region, region_word
+from scraper.extract.steps import Step, steps_within
 
 __all__ = ["BODY", "MAIN", "Layout", "Placed", "lay_out", "lay_out_like", "lay_out_selected"]
 
@@ -88,9 +89,10 @@ def _name(element: Any) -> str:
     return f"{tag}.{classes[0][:40]}" if classes else tag
 
 
-def lay_out(tree: Any) -> Layout:
-    """Lay out a whole page."""
-    return _place(render(_body(tree)))
+def lay_out(tree: Any, steps: list[Step] | None = None) -> Layout:
+    """Lay out a whole page; `steps`: the tree's, where they are known."""
+    body = _body(tree)
+    return _place(render(body, steps_within(steps, body) if steps is not None else None))
 
 
 def lay_out_like(layout: Layout, other: Layout) -> Layout:

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
-from lxml import etree
-
 from scraper.extract.shares import BARE_URL, clean_share, code_in_url, is_share, share_provider
+from scraper.extract.steps import END, START, Step, squeezed, steps_of
 from scraper.records import FoundLink
 from scraper.urls import canonical, is_http
 
@@ -142,15 +141,20 @@ class _Open(NamedTuple):
 
 
 def find_links(
-    tree: Any, base_url: str, *, furniture: Callable[[Any], str | None] | None = None
+    tree: Any,
+    base_url: str,
+    *,
+    furniture: Callable[[Any], str | None] | None = None,
+    steps: list[Step] | None = None,
 ) -> tuple[FoundLink, ...]:
     """All links of an lxml tree in document order, made absolute against `base_url` (and the page's <base>).
 
     `furniture(element)` names the place of a link element ('navigation', 'footer', 'related', 'comment'; None is the
-    body); the default judges by landmarks and names of its ancestors. Links to the page itself are left out.
+    body); the default judges by landmarks and names of its ancestors. `steps`: the tree's, where they are known. Links to
+    the page itself are left out.
     """
     base = _base_of(tree, base_url)
-    blocks = _Walk(base, furniture or place_of).blocks(tree)
+    blocks = _Walk(base, furniture or place_of).blocks(steps_of(tree) if steps is None else steps)
     own = canonical(base_url)
     codes = _bind_codes(blocks)
     found: list[FoundLink] = []
@@ -259,35 +263,36 @@ class _Walk:
         self._marks: list[_Mark] = []
         self._targets: dict[str, str | None] = {}
         self._open: list[_Open] = []
+        self._said = False  # whether there is more than blanks in the block
 
-    def blocks(self, tree: Any) -> list[_Block]:
+    def blocks(self, steps: list[Step]) -> list[_Block]:
         """The blocks that hold text or links, in document order."""
-        walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if event == "start":
-                kind = _KINDS.get(element.tag, _INLINE)
+        hidden: Any = None
+        for where, element, tag, text, piece in steps:
+            if hidden is not None:
+                if where != END or element is not hidden:
+                    continue
+                hidden = None
+            if where == START:
+                kind = _KINDS.get(tag, _INLINE)
                 if kind == _LEFT_OUT:
-                    walk.skip_subtree()
+                    hidden = element
                     continue
                 if kind == _BLOCK:
                     if self._parts or self._marks:
                         self._break()
                 elif kind != _INLINE:
                     self._start(element, kind)
-                text = element.text
-            else:
-                if event == "end":
-                    if self._open and self._open[-1].element is element:
-                        self._close()
-                    if (self._parts or self._marks) and _KINDS.get(element.tag) == _BLOCK:
-                        self._break()
-                text = element.tail
-            if text:
-                if text.isspace():
-                    self._parts.append("\n" if text == "\n" else " ")
-                    self._size += 1
-                else:
-                    self._say(element, text, inside=event == "start")
+            elif where == END:
+                if self._open and self._open[-1].element is element:
+                    self._close()
+                if (self._parts or self._marks) and _KINDS.get(tag) == _BLOCK:
+                    self._break()
+            if piece:
+                self._say(element, text or "", piece, inside=where == START)
+            elif text:
+                self._parts.append("\n" if text == "\n" else " ")
+                self._size += 1
         self._break()
         return self._blocks
 
@@ -302,8 +307,12 @@ class _Walk:
         elif kind == _NEW_LINE:
             self._parts.append("\n")
             self._size += 1
-        elif self._open and element.get("alt"):
-            self._say(element, element.get("alt"), inside=True)
+        elif self._open and (alt := element.get("alt")):
+            if piece := squeezed(alt):
+                self._say(element, alt, piece, inside=True)
+            else:
+                self._parts.append("  ")
+                self._size += 2
 
     def _close(self) -> None:
         link = self._open.pop()
@@ -312,14 +321,10 @@ class _Walk:
         place = self._furniture(link.element) or "body"
         self._marks.append(_Mark(link.target, link.start, self._size, anchor[:MAX_ANCHOR], place))
 
-    def _say(self, element: Any, text: str, *, inside: bool) -> None:
-        """Words of an element, or behind one in its parent."""
-        piece = " ".join(text.split())
-        if text[0].isspace():
-            piece = " " + piece
-        if text[-1].isspace():
-            piece += " "
+    def _say(self, element: Any, text: str, piece: str, *, inside: bool) -> None:
+        """Words of an element, or behind one in its parent; `piece` is the text squeezed."""
         at = self._size
+        self._said = True
         self._parts.append(piece)
         self._size += len(piece)
         if ("/" in text or ":" in text) and not self._open and _BARE_HINT.search(text):
@@ -336,10 +341,9 @@ class _Walk:
                 self._marks.append(_Mark(url, match.start(), end, "", place, bare=True))
 
     def _break(self) -> None:
-        text = "".join(self._parts)
-        if self._marks or (text and not text.isspace()):
-            self._blocks.append(_Block(text, self._marks))
-            self._marks = []
+        if self._marks or self._said:
+            self._blocks.append(_Block("".join(self._parts), self._marks))
+            self._marks, self._said = [], False
         self._parts.clear()
         self._size = 0
         if self._open:

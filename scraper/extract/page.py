@@ -23,6 +23,7 @@ from scraper.extract.links import find_links
 from scraper.extract.selectors import check_selectors, drop, patterns, pick
 from scraper.extract.shares import is_share
 from scraper.extract.statements import read_freshness
+from scraper.extract.steps import Step, steps_of
 from scraper.records import FoundLink, PageReading, ReadOptions
 
 __all__ = ["EXTRACTOR", "Opened", "fingerprint", "open_page", "read_page", "tracked_text", "watched_blocks"]
@@ -51,6 +52,7 @@ class Opened:
     html: str
     encoding: str
     layout: Layout
+    steps: list[Step]
     notes: tuple[str, ...] = ()
     chosen: tuple[Any, ...] | None = None
 
@@ -102,6 +104,7 @@ def read_page(
             feed_published=feed_published,
             feed_updated=feed_updated,
             sitemap_lastmod=sitemap_lastmod,
+            steps=opened.steps,
         ),
         extractor=extractor,
         notes=(*opened.notes, *notes),
@@ -131,8 +134,9 @@ def _open(
             chosen = tuple(found)
         else:
             notes.append(f"--select {', '.join(select)} matched nothing; the whole page is tracked")
-    layout = lay_out_selected(list(chosen)) if chosen is not None else lay_out(tree)
-    return Opened(tree, decoded.text, decoded.encoding, layout, tuple(notes), chosen)
+    steps = steps_of(tree)
+    layout = lay_out_selected(list(chosen)) if chosen is not None else lay_out(tree, steps)
+    return Opened(tree, decoded.text, decoded.encoding, layout, steps, tuple(notes), chosen)
 
 
 def watched_blocks(layout: Layout, options: ReadOptions) -> list[Placed]:
@@ -166,7 +170,7 @@ def _text(opened: Opened, options: ReadOptions) -> tuple[str, str, tuple[str, ..
 def _links(opened: Opened, url: str, options: ReadOptions) -> tuple[FoundLink, ...]:
     if not options.links:
         return ()
-    return find_links(opened.tree, url, furniture=_place_finder(opened, options))
+    return find_links(opened.tree, url, furniture=_place_finder(opened, options), steps=opened.steps)
 
 
 def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str | None]:

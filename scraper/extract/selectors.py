@@ -78,9 +78,19 @@ def drop(tree: Any, selectors: Sequence[str]) -> int:
             continue
         for element in _elements(tree, text):
             if element.getparent() is not None:
-                element.drop_tree()
+                _remove(element)
                 gone += 1
     return gone
+
+
+def _remove(element: Any) -> None:
+    """Take an element out of its tree; lxml would take the text behind it away as well."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _elements(tree: Any, text: str) -> list[Any]:

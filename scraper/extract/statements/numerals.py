@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["beyond_ascii", "chinese_number", "clean", "fold"]
+__all__ = ["beyond_ascii", "chinese_number", "clean", "cleaned", "fold"]
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]")
 _SPECIAL = {
@@ -73,6 +73,13 @@ def clean(text: str) -> str:
     if len(squeezed) == len(text):
         return squeezed
     return (" " if text[0].isspace() else "") + squeezed + (" " if text[-1].isspace() else "")
+
+
+def cleaned(text: str, piece: str) -> str:
+    """`clean` of a text whose squeezed form is at hand, which it nearly always is."""
+    if piece.isascii():
+        return piece
+    return piece if unicodedata.normalize("NFC", _INVISIBLE.sub("", text)) == text else clean(text)
 
 
 def beyond_ascii(text: str) -> set[str]:

@@ -14,6 +14,7 @@ from scraper.extract.statements.numerals import clean, fold
 from scraper.extract.statements.scan import PageHints
 from scraper.extract.statements.scope import Scopes
 from scraper.extract.statements.stream import Stream, read_stream
+from scraper.extract.steps import Step
 
 __all__ = ["NO_COMMENTS", "Page", "language_of", "open_page"]
 
@@ -62,10 +63,18 @@ class Page:
     unresolved: bool = False  # relative words state an update, and no fetch time was given to resolve them
 
 
-def open_page(tree: Any, html: str, url: str, *, lang: str | None, fetched_at: datetime | None) -> Page:
-    """Walks the tree once and finds language, region and headline."""
+def open_page(
+    tree: Any,
+    html: str,
+    url: str,
+    *,
+    lang: str | None,
+    fetched_at: datetime | None,
+    steps: list[Step] | None = None,
+) -> Page:
+    """Reads the tree's text and finds language, region and headline. `steps`: the tree's, where they are known."""
     metas = _metas(tree)
-    stream = read_stream(tree)
+    stream = read_stream(tree, steps)
     heading, span = _headline(stream, metas, tree)
     hints = _hints(tree, metas, url, lang, stream)
     return Page(

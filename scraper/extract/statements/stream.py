@@ -11,9 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
-from scraper.extract.statements.numerals import clean, fold
+from scraper.extract.statements.numerals import clean, cleaned, fold
+from scraper.extract.steps import END, START, Step, steps_of
 
 __all__ = ["MARK", "AttributeText", "Mark", "Stream", "read_stream"]
 
@@ -167,14 +166,9 @@ class _Walk:
         self.glue = False
         self.stream = Stream()
 
-    def add(self, text: str, element: Any) -> None:
-        """Text of an element; what is only blanks is one blank at most."""
+    def add(self, piece: str, element: Any) -> None:
+        """Cleaned text of an element."""
         last = self.last
-        if text.isspace():
-            if last != " " and last != "\n":
-                self.put(" ")
-            return
-        piece = clean(text)
         if last == " " or last == "\n":
             piece = piece.lstrip(" ")
         if not piece:
@@ -187,6 +181,11 @@ class _Walk:
         self.pieces.append(piece)
         self.size += len(piece)
         self.last = piece[-1]
+
+    def blank(self) -> None:
+        """White space: one blank at most."""
+        if self.last != " " and self.last != "\n":
+            self.put(" ")
 
     def break_line(self) -> None:
         """A boundary between two blocks."""
@@ -213,22 +212,26 @@ _KINDS = dict.fromkeys(_INLINE, _PLAIN) | dict.fromkeys(_GLUED, _GLUE) | dict.fr
 _Open = tuple[Any, int, "tuple[str, str] | None", int]  # element, start of its text, its machine time, kind
 
 
-def read_stream(root: Any) -> Stream:
-    """Walks the tree once and gives its text, marks, attribute texts and microdata elements."""
+def read_stream(root: Any, steps: list[Step] | None = None) -> Stream:
+    """Gives the text of a tree, its marks, attribute texts and microdata elements; `steps`: its own, where they are known."""
     walk = _Walk()
     open_: list[_Open] = []
-    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walker:
-        if event == "start":
-            kind = _KINDS.get(element.tag, _BLOCK)
+    hidden: Any = None
+    for where, element, tag, text, piece in steps_of(root) if steps is None else steps:
+        if hidden is not None:
+            if where != END or element is not hidden:
+                continue
+            hidden = None
+        if where == START:
+            kind = _KINDS.get(tag, _BLOCK)
             if kind == _LEFT_OUT or walk.size > MAX_TEXT:
-                walker.skip_subtree()
+                hidden = element
                 open_.append((element, 0, None, _LEFT_OUT))
                 continue
-            open_.append(_opened(walk, element, kind))
-            text, owner = element.text, element
+            open_.append(_opened(walk, element, tag, kind))
+            owner = element
         else:
-            if event == "end":
+            if where == END:
                 closed = open_.pop()
                 if closed[2] is not None:
                     walk.mark(element, closed[1], *closed[2])
@@ -236,20 +239,21 @@ def read_stream(root: Any) -> Stream:
                     walk.break_line()
                 elif closed[3] == _GLUE:
                     walk.glue = True
-            text, owner = element.tail, open_[-1][0] if open_ else element
-        if text:
-            walk.add(text, owner)
+            owner = open_[-1][0] if open_ else element
+        if piece:
+            walk.add(cleaned(text or "", piece), owner)
+        elif text:
+            walk.blank()
     stream = walk.stream
     stream.text = "".join(walk.pieces)
     stream.folded = fold(stream.text)
     return stream
 
 
-def _opened(walk: _Walk, element: Any, kind: int) -> _Open:
+def _opened(walk: _Walk, element: Any, tag: str, kind: int) -> _Open:
     """An element begins: its line, its place among the headings, its machine-readable time."""
     if kind == _BLOCK:
         walk.break_line()
-        tag = element.tag
         if tag in _SUBHEADS:
             walk.stream.subheads.append(walk.size)
         elif tag == "h1":
@@ -273,7 +277,10 @@ def _attribute(walk: _Walk, element: Any, name: str, value: str) -> tuple[str, s
             stream.properties.append((element, name, walk.size))
     elif name in _TITLES:
         if tag in _ICONS and len(value) < 40 and not _DIGITS.search(value) and not "".join(element.itertext()).strip():
-            walk.add(f" {value} ", element)  # an icon whose meaning is only in its title: a label
+            if value.strip():
+                walk.add(clean(f" {value} "), element)  # an icon whose meaning is only in its title: a label
+            else:
+                walk.blank()
         elif len(value) < 200 and _DIGITS.search(value):
             stream.attributes.append(AttributeText(value, name, element, walk.size))
             if tag != "img" and _TIME_LIKE.match(value) and (tag != "a" or len(value) < 32):
