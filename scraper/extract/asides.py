@@ -25,6 +25,7 @@ _NOTICE_CHARS = 1_500
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _BREAKS = re.compile("[|·\u200a]")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# In lower case, without folding: so the engine can go by first letters.
 _RELATED = re.compile(
     r"(?:related (?:articles?|posts?|stories|news|content|topics|products|videos)|more (?:stories|articles|posts|news|like this|to read)|more (?:from|on|in|about) .{1,24}|"
     r"read (?:more|next|also|on)|also read|up next|you (?:may|might) (?:also )?(?:like|be interested in|enjoy)|recommended (?:for you|articles|stories|posts)|"
@@ -38,7 +39,6 @@ _RELATED = re.compile(
     r"相关(?:文章|阅读|推荐|新闻|资讯|报道|话题)|相關(?:文章|閱讀|新聞|報導)|推荐(?:阅读|文章)|推薦(?:閱讀|文章)|热门(?:文章|推荐|新闻|话题|标签)|熱門(?:文章|新聞)?|猜你喜欢|猜你喜歡|为你推荐|大家都在看|阅读排行|点击排行|热点(?:新闻|推荐)?|上一篇.*|下一篇.*|"
     r"関連(?:記事|ニュース|コンテンツ)|おすすめ(?:の)?記事|人気(?:の)?記事|こちらもおすすめ|あわせて読みたい|함께 보면 좋은 기사|관련 ?(?:기사|글|뉴스|콘텐츠)|추천 ?(?:기사|글)|인기 ?(?:기사|글)|많이 본 뉴스|"
     r"اقرأ (?:أيضا|أيضًا|أيضاً|المزيد)|مقالات (?:ذات صلة|مشابهة)|(?:مواضيع|أخبار) ذات صلة|الأكثر (?:قراءة|مشاهدة)|קראו (?:גם|עוד)|כתבות (?:נוספות|קשורות)|مطالب مرتبط|διαβάστε (?:επίσης|ακόμη)|σχετικά (?:άρθρα|θέματα)|bài viết liên quan|tin liên quan|baca juga|artikel terkait)",
-    re.IGNORECASE,
 )
 _CONSENT_WORDS = (
     "cookie", "куки", "クッキー", "쿠키", "كوكي", "ملفات تعريف الارتباط", "עוגיות", "隐私政策", "隐私设置", "隐私协议", "隱私政策", "隱私設定", "gdpr", "dsgvo", "rgpd",
@@ -58,7 +58,7 @@ def said_furniture(rendering: Rendering) -> dict[int, tuple[str, str]]:
     consent = _speaks_of_consent("\n".join([b.text for b in rendering.blocks]))
     found: dict[int, tuple[str, str]] = {}
     for at, block in enumerate(rendering.blocks):
-        if len(block.text) <= _SHORT and _RELATED.fullmatch(block.text.strip(" :：…»>*·-—")):
+        if len(block.text) <= _SHORT and _RELATED.fullmatch(block.text.lower().strip(" :：…»>*·-—")):
             numbers, place = list(_list_under(rendering, at)), "related"
             why = f"links under “{block.text[:30]}”"
         elif consent and len(block.text) <= _NOTICE_CHARS and _speaks_of_consent(block.text):

@@ -138,12 +138,14 @@ class Box:
 
 @dataclass(slots=True)
 class Block:
-    """One line of the page. `box` is the innermost container's number; `linked` counts characters inside links."""
+    """One line of the page. `box` is the innermost container's number; `linked` counts characters inside links, of which
+    each counts a third in the line's `weight`."""
 
     text: str
     box: int
     tag: str
-    linked: int = 0
+    linked: int
+    weight: float
 
 
 @dataclass(slots=True)
@@ -280,7 +282,9 @@ class _Renderer:
         if text:
             box = self._stack[-1] if self._stack else -1
             tag = self._out.boxes[box].tag if box >= 0 else ""
-            self._out.blocks.append(Block(text, box, tag, min(linked, len(text))))
+            size = len(text)
+            linked = min(linked, size)
+            self._out.blocks.append(Block(text, box, tag, linked, size - 0.7 * linked))
 
 
 def _is_simple(row: Any) -> bool:

@@ -13,7 +13,6 @@ from scraper.extract.dom import text_of
 
 __all__ = ["Head", "read_head", "titles"]
 
-_SPACE = re.compile(r"\s+")
 _FEED_TYPES = frozenset(
     (
         "application/rss+xml",
@@ -30,7 +29,7 @@ _AUTHOR_LIMIT = 100
 _NO_AUTHOR = re.compile(
     r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
-_AUTHORS: Any = etree.XPath('//@rel[.="author"]/..|//@itemprop[.="author"]/..')
+_AUTHORS: Any = etree.XPath('//*[@rel="author" or @itemprop="author"]')
 _NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SCRIPTS = (
@@ -77,7 +76,7 @@ def _metas(tree: Any) -> dict[str, str]:
 
 
 def _fold(text: str | None) -> str:
-    return _SPACE.sub(" ", text or "").strip()
+    return " ".join(text.split()) if text else ""
 
 
 def _base(tree: Any, url: str) -> str:

@@ -14,6 +14,7 @@ from scraper.extract.asides import said_furniture
 from scraper.extract.blocks import Box, Rendering, render
 from scraper.extract.regions import STRONG, document_mark, own_region, region_word
 from scraper.extract.steps import Step, steps_within
+from scraper.records.quick import quick
 
 __all__ = ["BODY", "MAIN", "Layout", "Placed", "lay_out", "lay_out_like", "lay_out_selected"]
 
@@ -38,6 +39,7 @@ _TAKES_MUCH = 0.15
 _NEVER_CONTENT = frozenset(("navigation", "footer", "dialog", "social", "header"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Placed:
     """One block and where it stands. `path` names its containers ('main>div.legal>p'), for memory and people."""
@@ -249,11 +251,8 @@ def _linked(rendering: Rendering, box: Box) -> float:
 
 def _free_weights(rendering: Rendering, places: Places) -> list[float]:
     """Running sum over the blocks of text that is not in furniture; a link's text counts a third."""
-    weights = [0.0]
-    for block in rendering.blocks:
-        free = block.box < 0 or places[block.box] is None
-        weights.append(weights[-1] + (len(block.text) - 0.7 * block.linked if free else 0.0))
-    return weights
+    free = (b.weight if b.box < 0 or places[b.box] is None else 0.0 for b in rendering.blocks)
+    return list(accumulate(free, initial=0.0))
 
 
 def _holds_document(boxes: list[Box]) -> list[bool]:

@@ -54,7 +54,8 @@ class Page:
     scopes: Scopes
     hints: PageHints
     metas: dict[str, str]
-    headline: str = ""
+    title: str = ""  # as it is written, cleaned
+    headline: str = ""  # the same, folded
     headline_span: tuple[int, int] = (0, 0)
     comments_at: int = NO_COMMENTS  # where a heading such as "3 comments" begins; what follows is the readers'
     fetched_at: datetime | None = None
@@ -76,6 +77,7 @@ def open_page(
     metas = _metas(tree)
     stream = read_stream(tree, steps)
     heading, span = _headline(stream, metas, tree)
+    title = clean(_title(metas, tree)).strip()
     hints = _hints(tree, metas, url, lang, stream)
     return Page(
         tree=tree,
@@ -85,7 +87,8 @@ def open_page(
         scopes=Scopes(heading),
         hints=hints,
         metas=metas,
-        headline=fold(clean(_title(metas, tree))).strip(),
+        title=title,
+        headline=fold(title),
         headline_span=span,
         comments_at=_comments(stream, span[1]),
         fetched_at=fetched_at,
