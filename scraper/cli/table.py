@@ -54,10 +54,10 @@ def table_lines(rows: Sequence[Row], columns: Sequence[Column], room: int, *, di
 
 
 def _fitted(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
-    """The widths that fit: wide columns give way first, down to _LEAST, then all, the widest first."""
+    """The widths that fit: wide columns give way first, down to _LEAST, then all, the widest first, down to one Chinese letter."""
     widths = list(natural)
     over = sum(widths) + len(_GAP) * (len(widths) - 1) - room
-    for chosen, least in (([i for i, c in enumerate(columns) if c.wide], _LEAST), (list(range(len(widths))), 1)):
+    for chosen, least in (([i for i, c in enumerate(columns) if c.wide], _LEAST), (list(range(len(widths))), 2)):
         while over > 0 and chosen:
             widest = max(chosen, key=lambda at: widths[at])
             if widths[widest] <= least:
@@ -105,7 +105,7 @@ def _broken(line: str, width: int) -> list[str]:
             out.append(current.rstrip())
             current, used = "", 0
         while cells(word.rstrip()) > width:
-            part = _start(word, width)
+            part = _start(word, width) or word[0]
             out.append(part)
             word = word[len(part) :]
         current += word
@@ -120,12 +120,12 @@ def _cut(text: str, width: int) -> str:
 
 
 def _start(text: str, width: int) -> str:
-    """As much of the beginning as fits into so many cells; at least one character."""
+    """As much of the beginning as fits into so many cells."""
     used = 0
     for at, letter in enumerate(text):
         used += _cell(letter)
         if used > width:
-            return text[: max(at, 1)]
+            return text[:at]
     return text
 
 
