@@ -25,7 +25,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["ELDER", "FAST", "THOROUGH", "Bases", "Blobs", "Elder", "compress", "two", "unpack"]
+__all__ = ["ELDER", "FAST", "THOROUGH", "Bases", "Blobs", "Elder", "compress", "head", "two", "unpack"]
 
 # A chain of bases is at most this long; each link costs about 30 µs to read for a page of 120 kB. Of 1,544 captures of
 # 27 pages: 40 took 6 % more room, 100 took 1 % less.
@@ -49,10 +49,20 @@ CACHE_BYTES = 12 << 20
 KEPT = 8 << 20
 
 _Parameter = zstd.CompressionParameter
-MAGIC = b"\x28\xb5\x2f\xfd"
 
 
-_Link = tuple[int | None, int | None, bytes]  # base_id, base2_id, as packed
+def head(size: int) -> bytes:
+    """How a zstd frame of a body of this size begins: the magic number, one segment, no checksum, no dictionary's name.
+    Rows are kept without it: it is a tenth of an ordinary difference.
+    """
+    if size < 256:
+        return b"\x28\xb5\x2f\xfd\x20" + size.to_bytes(1)
+    if size < 65_792:
+        return b"\x28\xb5\x2f\xfd\x60" + (size - 256).to_bytes(2, "little")
+    return b"\x28\xb5\x2f\xfd\xa0" + size.to_bytes(4, "little")
+
+
+_Link = tuple[int | None, int | None, int, bytes]  # base_id, base2_id, size, as packed
 # One or two bodies that another is stored against, the nearer relative last: what lies nearer costs fewer bits.
 Bases = tuple[int, ...]
 
@@ -113,9 +123,9 @@ class Blobs:
         _keep_memory()
         made: dict[int, bytes] = {}
         for row_id in sorted(rows):  # a base is older than what leans on it
-            base_id, base2_id, packed = rows[row_id]
+            base_id, base2_id, size, packed = rows[row_id]
             bases = [self._cache[i] if i in self._cache else made[i] for i in (base2_id, base_id) if i is not None]
-            made[row_id] = unpack(packed, _joined(bases))
+            made[row_id] = unpack(packed, _joined(bases), size)
             for i in (base2_id, base_id):
                 uses[i] -= 1
                 if i is not None and not uses[i] and row_id != blob_id:
@@ -134,7 +144,9 @@ class Blobs:
             row_id = wanted.pop()
             if row_id in rows or row_id in self._cache:
                 continue
-            row = self._conn.execute("SELECT base_id, base2_id, body FROM blobs WHERE id = ?", (row_id,)).fetchone()
+            row = self._conn.execute(
+                "SELECT base_id, base2_id, size, body FROM blobs WHERE id = ?", (row_id,)
+            ).fetchone()
             if row is None or any(i is not None and i >= row_id for i in row[:2]):
                 raise Corrupt(f"stored body {row_id} is missing, and others are stored against it; restore a backup")
             rows[row_id] = row
@@ -318,9 +330,12 @@ def compress(body: bytes, base: bytes, level: int) -> bytes:
             _Parameter.hash_log: max(12, min(22, reach.bit_length() - 2)),
             _Parameter.min_match: 7,
         }
-    return zstd.compress(body, options=options, zstd_dict=_as_dictionary(base))[len(MAGIC) :]
+    packed = zstd.compress(body, options=options, zstd_dict=_as_dictionary(base))
+    begun = head(len(body))
+    assert packed.startswith(begun), "a zstd that begins its frames in another way"
+    return packed[len(begun) :]
 
 
-def unpack(packed: bytes, base: bytes) -> bytes:
+def unpack(packed: bytes, base: bytes, size: int) -> bytes:
     """A stored body. Raises ZstdError."""
-    return zstd.decompress(MAGIC + packed, _as_dictionary(base))
+    return zstd.decompress(head(size) + packed, _as_dictionary(base))

@@ -15,7 +15,7 @@ from datetime import datetime
 from scraper.records import Rhythm
 from storage.due import SOURCES_OF, wishes
 from storage.options import merge_rhythms
-from storage.times import from_text, to_text
+from storage.times import SECONDS, from_text, to_seconds, to_text
 
 __all__ = ["Timed", "redate", "timed"]
 
@@ -67,9 +67,9 @@ def redate(conn: sqlite3.Connection, times: Iterable[tuple[int, datetime]], now:
         (at,),
     )
     conn.execute(
-        f"UPDATE link_targets SET next_check_at = min(next_check_at, {_SHIFTED.format('next_check_at', 'last_checked_at')}) "
-        "WHERE next_check_at > ?1 AND last_checked_at > ?1",
-        (at,),
+        "UPDATE link_targets SET next_check_at = min(next_check_at, "
+        f"?1 + max(next_check_at - {SECONDS.format('last_checked_at')}, 0)) WHERE next_check_at > ?1 AND last_checked_at > ?2",
+        (to_seconds(now), at),
     )
     conn.execute(
         f"UPDATE deliveries SET next_attempt_at = min(next_attempt_at, {_SHIFTED.format('next_attempt_at', 'at')}) "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.records import FoundLink
-from storage.times import clean
+from storage.times import SECONDS, clean
 from storage.versions import Written
 from storage.writing import Writing, insert
 
@@ -106,7 +106,7 @@ def _target(w: Writing, link: FoundLink, at: str, active: bool) -> int:
     return insert(
         w.conn,
         "INSERT INTO link_targets (key, canonical, url, active, state, reason, evidence, since, next_check_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, {SECONDS.format('?')})",
         (
             target_key(canonical),
             canonical,

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "check_ours", "migrate"]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 def _steps() -> Migrations:
     """The numbered steps. A step that was released is never edited; the next one is appended."""
     from sqlite_utils import Migrations  # 0.15 s of CPU, needed only when there is something to migrate
 
-    from storage.upgrades import fifth_schema, second_schema, statements_of  # with all that writes bodies
+    from storage.upgrades import fifth_schema, second_schema, sixth_schema, statements_of  # with all that writes bodies
 
     steps = Migrations("pagewatch")
 
@@ -64,6 +64,12 @@ def _steps() -> Migrations:
         _drop_views(db.conn)
         fifth_schema(db.conn)
         _finish(db.conn, 5)
+
+    @steps()
+    def m006_less_of_what_repeats(db: Database) -> None:
+        _drop_views(db.conn)
+        sixth_schema(db.conn)
+        _finish(db.conn, 6)
 
     return steps
 

@@ -118,7 +118,7 @@ def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
     target: dict[str, Any] = rows(
         conn.execute(
             "SELECT coalesce(url, canonical) AS url, coalesce(overruled, state) AS state, reason, evidence, "
-            "CASE WHEN overruled IS NULL THEN since ELSE overruled_at END AS since, last_checked_at AS checked_at, next_check_at, next_reason, overruled, overruled_why, overruled_at, final_url "
+            "CASE WHEN overruled IS NULL THEN since ELSE overruled_at END AS since, last_checked_at AS checked_at, strftime('%Y-%m-%dT%H:%M:%SZ', next_check_at, 'unixepoch') AS next_check_at, next_reason, overruled, overruled_why, overruled_at, final_url "
             "FROM link_targets WHERE id = ?",
             (target_id,),
         )

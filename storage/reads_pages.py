@@ -240,7 +240,8 @@ def versions_page(conn: sqlite3.Connection, document_id: int, *, before: int | N
 
 _TARGETS = """
 SELECT t.id AS target_id, coalesce(t.url, t.canonical) AS url, coalesce(t.overruled, t.state) AS state, t.state AS judged,
-       t.reason, t.evidence, t.since, t.last_checked_at AS checked_at, t.next_check_at, t.next_reason, t.final_url,
+       t.reason, t.evidence, t.since, t.last_checked_at AS checked_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', t.next_check_at, 'unixepoch') AS next_check_at, t.next_reason, t.final_url,
        t.overruled, t.overruled_why, t.overruled_at, t.active AS current,
        (SELECT count(*) FROM link_checks c WHERE c.target_id = t.id) AS looks
 FROM link_targets t

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.errors import Corrupt
-from storage.blobs import FAST, LARGE, THOROUGH, Bases, Blobs, compress, two, unpack
+from storage.blobs import FAST, LARGE, THOROUGH, Bases, compress, two, unpack
 from storage.writing import Writing
 
 __all__ = ["repack"]
@@ -25,9 +25,9 @@ HIGHEST, WORTH = 19, 300
 # goes back to what it was, or to its other variant), and where it is an eighth of its size or more, among strangers.
 LARGE_STILL, ALONE = 800, 8
 ELDERS, STRANGERS = 40, 24
-# … but only one that leans on little itself: with any, reading a version took half as long again, for 2 % of the room.
-LEANING = 2
-GAIN = 0.97  # another base is a tie for all time: it must save something
+# … but only one for which a reader has so many bytes more to unpack at most.
+READ_MORE = 1_000_000
+GAIN = 0.985  # another base is a tie for all time: it must save something
 # So many bodies, or so many bytes of them, are rewritten in one transaction. Others wait for it.
 TOGETHER, HELD = 200, 4 << 20
 _MARK = "repacked_to"  # in `meta`: the last body that was packed again
@@ -101,14 +101,15 @@ def _packed(w: Writing, row: _Row, document_id: int | None) -> tuple[bytes, Base
         base = b"".join(blobs.get(i) for i in bases)
     except Corrupt:
         return row.packed, bases
-    if document_id is not None and len(row.packed) > LARGE_STILL and len(bases) < 2 and len(body) <= LARGE:
-        companion = _companion(blobs, _companions(w.conn, row, document_id), body, base)
-        if companion is not None:
-            bases, base = (companion, *bases), blobs.get(companion) + base
+    if document_id is not None and len(row.packed) > LARGE_STILL and len(body) <= LARGE:
+        found = _companions(w.conn, row, document_id)
+        while len(bases) < 2 and (companion := _companion(w, found, body, bases)) is not None:
+            bases = (companion, *bases)
+        base = b"".join(blobs.get(i) for i in bases)
     packed = compress(body, base, THOROUGH)
     if len(packed) > WORTH and len(body) <= LARGE:
         packed = min(packed, compress(body, base, HIGHEST), key=len)
-    if len(packed) >= len(row.packed) or unpack(packed, base) != body:
+    if len(packed) >= len(row.packed) or unpack(packed, base, len(body)) != body:
         return row.packed, row.bases
     return packed, bases
 
@@ -123,23 +124,40 @@ def _companions(conn: sqlite3.Connection, row: _Row, document_id: int) -> list[i
     if len(row.packed) * ALONE > row.size:
         found += conn.execute(
             "SELECT id FROM (SELECT base_blob_id AS id FROM hosts WHERE base_blob_id < ?1 ORDER BY id DESC LIMIT ?2) "
-            "UNION SELECT id FROM (SELECT v.raw_id AS id FROM documents d JOIN resources r ON r.id = d.resource_id "
-            "JOIN documents k ON k.id < d.id AND k.id >= d.id - ?2 JOIN resources o ON o.id = k.resource_id "
-            "AND o.host_id = r.host_id JOIN versions v ON v.document_id = k.id AND v.number = 1 "
-            "WHERE d.id = ?3 AND v.raw_id < ?1)",
+            "UNION SELECT raw_id FROM versions WHERE document_id BETWEEN ?3 - ?2 AND ?3 - 1 AND number = 1 AND raw_id < ?1",
             (row.id, STRANGERS, document_id),
         ).fetchall()
     return [i for (i,) in found if i not in row.bases]
 
 
-def _companion(blobs: Blobs, found: Sequence[int], body: bytes, base: bytes) -> int | None:
-    """The one of them that makes a body clearly smaller; only such as do not lean on much themselves."""
-    near = {i: blobs.get(i) for i in found if blobs.depth((i,)) <= LEANING}
-    sizes = {i: len(compress(body, other + base, FAST)) for i, other in near.items() if len(other) <= LARGE}
+def _companion(w: Writing, found: Sequence[int], body: bytes, bases: Bases) -> int | None:
+    """The one of them that makes a body clearly smaller, where that costs its readers little."""
+    blobs, base = w.blobs, b"".join(w.blobs.get(i) for i in bases)
+    there = _made_from(w.conn, bases)
+    sizes: dict[int, int] = {}
+    for i in found:
+        more = {j: size for j, size in _made_from(w.conn, (i,)).items() if j not in there}
+        if i not in bases and sum(more.values()) <= READ_MORE:
+            sizes[i] = len(compress(body, blobs.get(i) + base, FAST))
     if not sizes:
         return None
     best = min(sizes, key=sizes.__getitem__)
-    return best if sizes[best] < GAIN * len(compress(body, base, FAST)) else None
+    # Which of them is the nearest shows at any level, what it saves only at this one.
+    return (
+        best
+        if len(compress(body, blobs.get(best) + base, THOROUGH)) < GAIN * len(compress(body, base, THOROUGH))
+        else None
+    )
+
+
+def _made_from(conn: sqlite3.Connection, ids: Bases) -> dict[int, int]:
+    """All that has to be unpacked for these, themselves included: id -> size."""
+    rows = conn.execute(
+        f"WITH RECURSIVE need (id) AS (SELECT id FROM blobs WHERE id IN ({', '.join(map(str, ids))}) "
+        "UNION SELECT e.id FROM need n JOIN blobs b ON b.id = n.id JOIN blobs e ON e.id IN (b.base_id, b.base2_id)) "
+        "SELECT b.id, b.size FROM need n JOIN blobs b ON b.id = n.id"
+    )
+    return dict(rows.fetchall())
 
 
 def _write(w: Writing, fresh: Sequence[tuple[_Row, tuple[bytes, Bases]]]) -> None:

@@ -2,7 +2,8 @@
 
 User configuration (sources, channels, rules) and machine state (all else) are in different tables. Rows that repeat
 are stored once: a version points to bodies, a text and a reading, and most versions share all but the raw body.
-Times are UTC text of whole seconds ('2026-11-24T14:05:35Z') but for `checks`, JSON is text, hashes are blobs.
+Times are UTC text of whole seconds ('2026-11-24T14:05:35Z'); where a table has very many they are integers, seconds since
+1970 (`checks.at`, `link_targets.next_check_at`, `statements`). JSON is text, hashes are blobs.
 """
 
 from __future__ import annotations
@@ -166,8 +167,8 @@ CREATE TABLE checks (
   final_url TEXT                           -- NULL: the resource's own
 ) STRICT;
 
--- Bodies: zstd frames without their first four bytes (the magic number, ever the same), each with other
--- bodies as raw dictionary, hash-checked when read.
+-- Bodies: zstd frames without their headers (which follow from the size), each with other bodies as raw dictionary,
+-- hash-checked when read.
 CREATE TABLE blobs (
   id INTEGER PRIMARY KEY,
   base_id INTEGER REFERENCES blobs (id),   -- the nearer relative
@@ -227,8 +228,8 @@ CREATE TABLE statements (
   value TEXT NOT NULL,
   snippet TEXT NOT NULL DEFAULT '',
   updated_by TEXT,
-  start_at TEXT,
-  end_at TEXT,
+  start_at INTEGER,                        -- seconds since 1970, UTC; text in the views
+  end_at INTEGER,
   zone TEXT
 ) STRICT;
 -- The statements of a reading.
@@ -268,7 +269,7 @@ CREATE TABLE link_targets (
   evidence TEXT NOT NULL DEFAULT '',
   since TEXT,
   last_checked_at TEXT,
-  next_check_at TEXT,
+  next_check_at INTEGER,                   -- seconds since 1970, UTC; text in the views
   next_reason TEXT NOT NULL DEFAULT '',
   overruled TEXT,
   overruled_why TEXT,

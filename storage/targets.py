@@ -15,7 +15,7 @@ from scraper.errors import UsageError
 from scraper.records import EventKind, HostNotes, Incident, LinkLook, LinkTarget, LinkVerdict, NewEvent
 from storage import events
 from storage.ledger import find_target
-from storage.times import clean, dump, from_text, to_text, to_text_up
+from storage.times import clean, dump, from_seconds, from_text, to_seconds, to_text, to_text_up
 from storage.writing import Writing, host_of
 
 __all__ = ["Round", "Share", "due", "host_notes", "overrule", "record"]
@@ -51,7 +51,7 @@ def due(
             " AND t.id IN (SELECT l.target_id FROM source_resources sr JOIN documents d ON d.resource_id = sr.resource_id "
             f"JOIN links l ON l.document_id = d.id WHERE sr.source_id IN ({listed}) AND l.until_version IS NULL)"
         )
-    rows = conn.execute(f"{_TARGETS} {where} ORDER BY t.next_check_at", {"now": to_text(now)})
+    rows = conn.execute(f"{_TARGETS} {where} ORDER BY t.next_check_at", {"now": to_seconds(now)})
     resting = _resting(conn, now)
     wanted, found = islice(_rationed(rows, resting, share.of_one_host), share.links), []
     while chunk := list(islice(wanted, _CHUNK)):
@@ -106,7 +106,7 @@ def _target(row: Row, holders: Sequence[Row], now: datetime) -> LinkTarget:
         reason=row[4],
         since=from_text(row[5]),
         last_checked_at=from_text(row[6]),
-        next_check_at=from_text(row[7]),
+        next_check_at=from_seconds(row[7]),
         overruled=row[8],
         verdict_json=row[9],
     )
@@ -208,7 +208,7 @@ def _verdicts(conn: sqlite3.Connection, verdicts: Sequence[LinkVerdict]) -> None
                 clean(verdict.reason),
                 clean(verdict.evidence),
                 to_text(verdict.since),
-                to_text(verdict.next_check_at) if verdict.next_check_at else None,
+                to_seconds(verdict.next_check_at) if verdict.next_check_at else None,
                 clean(verdict.next_reason),
                 clean(verdict.verdict_json),
                 verdict.target_id,

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import floor
 from typing import Any
 
-__all__ = ["SECONDS", "clean", "dump", "from_text", "iso", "load", "to_seconds", "to_text", "to_text_up"]
+__all__ = [
+    "SECONDS",
+    "clean",
+    "dump",
+    "from_seconds",
+    "from_text",
+    "iso",
+    "load",
+    "to_seconds",
+    "to_text",
+    "to_text_up",
+]
 
 
 def to_text(at: datetime) -> str:
@@ -34,8 +45,13 @@ _EPOCH = datetime(1970, 1, 1)
 
 
 def to_seconds(at: datetime) -> int:
-    """An aware time as `checks` have it: whole seconds since 1970, cut."""
+    """An aware time as tables with very many have it: whole seconds since 1970, cut."""
     return floor(at.timestamp())
+
+
+def from_seconds(seconds: int | None) -> datetime | None:
+    """… and back."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
 
 
 # In SQL: the seconds of a time that is given as text.

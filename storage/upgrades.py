@@ -11,20 +11,23 @@ from scraper.records import FoundLink
 from storage import search
 from storage.blobs import Blobs
 from storage.schema import SCHEMA, SEARCH
+from storage.times import SECONDS
 from storage.versions import dump_links
 
-__all__ = ["fifth_schema", "second_schema", "statements_of"]
+__all__ = ["fifth_schema", "second_schema", "sixth_schema", "statements_of"]
 
 _NAME = re.compile(r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(TABLE|INDEX) (\w+)")
 # The tables whose columns the second schema changed; all others only gained indexes.
 _MADE_ANEW = ("blobs", "statements", "versions", "link_targets", "links")
 _OLD = "old_"
+# Bytes between the magic number of a frame and what is kept of it, by the size of the body (`blobs.head`).
+_HEADER = "CASE WHEN size < 256 THEN 2 WHEN size < 65792 THEN 3 ELSE 5 END"
 
 _COPY = (
-    # The four bytes with which every zstd frame begins are no longer kept.
+    # What every zstd frame of a body of that size begins with is no longer kept.
     (
         "INSERT INTO blobs (id, base_id, depth, size, sha256, body) "
-        "SELECT id, base_id, depth, size, sha256, substr(body, 5) FROM old_blobs"
+        f"SELECT id, base_id, depth, size, sha256, substr(body, 5 + {_HEADER}) FROM old_blobs"
     ),
     (
         "INSERT INTO places (role, precision, source, locator, zone_source, calendar, scope, lang, rule, score) "
@@ -32,7 +35,8 @@ _COPY = (
     ),
     (
         "INSERT INTO statements (reading_id, position, place_id, value, snippet, updated_by, start_at, end_at, zone) "
-        "SELECT s.reading_id, s.position, p.id, s.value, s.snippet, s.updated_by, s.start_at, s.end_at, s.zone "
+        f"SELECT s.reading_id, s.position, p.id, s.value, s.snippet, s.updated_by, {SECONDS.format('s.start_at')}, "
+        f"{SECONDS.format('s.end_at')}, s.zone "
         "FROM old_statements s JOIN places p ON p.role = s.role AND p.precision = s.precision AND p.source = s.source "
         "AND p.locator = s.locator AND p.zone_source IS s.zone_source AND p.calendar = s.calendar AND p.scope = s.scope "
         "AND p.lang IS s.lang AND p.rule = s.rule AND p.score = s.score"
@@ -99,6 +103,30 @@ def fifth_schema(conn: sqlite3.Connection) -> None:
     )
 
 
+def sixth_schema(conn: sqlite3.Connection) -> None:
+    """Bodies without the heads of their frames; the times of statements and of links in seconds. Harmless when repeated."""
+    if "INTEGER" in {row[2] for row in conn.execute("PRAGMA table_info(statements)") if row[1] == "start_at"}:
+        return
+    _again(conn, "statements", start_at=SECONDS.format("start_at"), end_at=SECONDS.format("end_at"))
+    _again(conn, "link_targets", next_check_at=SECONDS.format("next_check_at"))
+    conn.execute(f"UPDATE blobs SET body = substr(body, 1 + {_HEADER})")
+
+
+def _again(conn: sqlite3.Connection, table: str, **as_now: str) -> None:
+    """Make a table as it is now, with its indexes and what it held; some columns by an expression."""
+    conn.execute("PRAGMA legacy_alter_table = ON")  # other tables go on naming the new one
+    conn.execute(f"ALTER TABLE {table} RENAME TO {_OLD}{table}")
+    conn.execute("PRAGMA legacy_alter_table = OFF")
+    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({_OLD}{table})")]
+    own = [s for s in statements_of(SCHEMA) if _what(s) == ("TABLE", table) or f" ON {table} (" in s]
+    conn.execute(own[0])
+    values = ", ".join(as_now.get(column, column) for column in columns)
+    conn.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {_OLD}{table}")
+    conn.execute(f"DROP TABLE {_OLD}{table}")
+    for index in own[1:]:
+        conn.execute(index)
+
+
 def statements_of(script: str) -> Iterator[str]:
     """A script's statements, one by one: `executescript` would commit the transaction that a migration runs in.
 
@@ -134,7 +162,8 @@ def _make_anew(conn: sqlite3.Connection) -> None:
             conn.execute(statement)
     for statement in _COPY:
         conn.execute(statement)
-    conn.execute(f"INSERT INTO link_targets ({targets}) SELECT {targets} FROM old_link_targets")
+    numbers = targets.replace("next_check_at", SECONDS.format("next_check_at"))
+    conn.execute(f"INSERT INTO link_targets ({targets}) SELECT {numbers} FROM old_link_targets")
     for table in _MADE_ANEW:
         conn.execute(f"DROP TABLE {_OLD}{table}")
 

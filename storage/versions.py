@@ -15,7 +15,7 @@ from scraper.errors import StorageError
 from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
 from storage import search
 from storage.blobs import ELDER, Bases, Blobs
-from storage.times import clean, dump, from_text, to_text
+from storage.times import clean, dump, from_text, to_seconds, to_text
 from storage.writing import Writing, host_of, insert
 
 __all__ = ["Written", "document", "entries", "known", "load_links", "write"]
@@ -267,7 +267,7 @@ def _clean(text: str | None) -> str | None:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
-        return to_text(value)
+        return to_seconds(value)
     return clean(value) if isinstance(value, str) else value
 
 

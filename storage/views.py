@@ -39,7 +39,8 @@ JOIN blobs tb ON tb.id = t.blob_id;
 CREATE VIEW v_statements AS
 SELECT d.url, v.document_id, v.number, strftime('%Y-%m-%dT%H:%M:%SZ', c.at, 'unixepoch') AS at,
        s.position, p.role, s.value, p.precision, p.source, s.snippet, s.updated_by,
-       p.locator, s.start_at, s.end_at, s.zone, p.zone_source, p.calendar, p.scope, p.lang, p.rule, p.score
+       p.locator, strftime('%Y-%m-%dT%H:%M:%SZ', s.start_at, 'unixepoch') AS start_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', s.end_at, 'unixepoch') AS end_at, s.zone, p.zone_source, p.calendar, p.scope, p.lang, p.rule, p.score
 FROM versions v
 JOIN documents d ON d.id = v.document_id
 JOIN checks c ON c.id = v.check_id
@@ -62,7 +63,8 @@ SELECT d.url AS document_url, d.title AS document_title, coalesce(t.url, t.canon
        coalesce(t.overruled, t.state) AS state, t.reason, t.since, t.last_checked_at AS checked_at, t.evidence,
        l.first_version, coalesce(l.until_version, d.version) AS last_version, l.until_version IS NULL AS current,
        l.place, t.final_url, coalesce(n.url, n.canonical) AS replaced_by,
-       t.overruled, t.overruled_why, t.next_check_at, l.document_id, l.target_id
+       t.overruled, t.overruled_why, strftime('%Y-%m-%dT%H:%M:%SZ', t.next_check_at, 'unixepoch') AS next_check_at,
+       l.document_id, l.target_id
 FROM links l
 JOIN documents d ON d.id = l.document_id
 JOIN link_targets t ON t.id = l.target_id

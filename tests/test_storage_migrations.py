@@ -1,7 +1,8 @@
 """From the first schema on: a database that an older pagewatch wrote is brought up to date, and nothing of it is lost.
 
 `first_schema.db.gz` was written by the program as it was when the first schema was in use: the history of
-`tests/seeded.py` with statements, its first check pruned since.
+`tests/seeded.py` with statements, its first check pruned since. `fifth_schema.db.gz` was written when the fifth was:
+the same history, and a page with bodies of all sizes and a date of 1969.
 """
 
 from __future__ import annotations
@@ -11,22 +12,33 @@ import hashlib
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scraper.errors import ForeignDatabase, NewerSchema, StorageError
 from storage import open_history, open_store
+from storage.blobs import Blobs
 from storage.migrations import SCHEMA_VERSION
+from storage.views import VIEW_NAMES
 from tests.seeded import DEAD, PAGE, SHARE, TEXTS, Terminal
 
 FIRST = Path(__file__).parent / "first_schema.db.gz"
+FIFTH = FIRST.with_name("fifth_schema.db.gz")
 
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     path = tmp_path / "pagewatch.db"
     path.write_bytes(gzip.decompress(FIRST.read_bytes()))
+    return path
+
+
+@pytest.fixture
+def fifth(tmp_path: Path) -> Path:
+    path = tmp_path / "pagewatch.db"
+    path.write_bytes(gzip.decompress(FIFTH.read_bytes()))
     return path
 
 
@@ -38,7 +50,7 @@ def number_of(path: Path) -> int:
 def shape(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as db:
         rows = db.execute("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema").fetchall()
-    bare = {name: re.sub(r"--.*", "", sql).replace('"', "") for name, sql in rows if "_sqlite_migrations" not in name}
+    bare = {name: re.sub(r"--.*", "", sql).replace('"', "") for name, sql in rows if "sqlite_" not in name}
     return {name: " ".join(sql.split()).replace(" )", ")").replace(" ,", ",") for name, sql in bare.items()}
 
 
@@ -73,14 +85,45 @@ def test_every_version_every_byte_and_every_link_of_the_first_schema_is_there_af
         assert [d["channel"] for d in past.deliveries()] == ["team", "team"]
 
 
-def test_a_database_brought_up_to_date_is_like_a_new_one(first: Path, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh.db"
-    for path in (first, fresh):
+def said(path: Path) -> dict[str, list[str]]:
+    """All that the views say, but for what a body takes in the file."""
+    with closing(sqlite3.connect(path)) as db:
+        found = {}
+        for view in VIEW_NAMES:
+            names = [row[1] for row in db.execute(f"PRAGMA table_info({view})") if row[1] != "stored_bytes"]
+            found[view] = sorted(map(repr, db.execute(f"SELECT {', '.join(names)} FROM {view}")))
+        return found
+
+
+def test_what_the_views_of_the_fifth_schema_said_they_say_afterwards(fifth: Path) -> None:
+    before = said(fifth)
+    assert "'1969-12-31T00:00:00Z'" in "".join(before["v_statements"]) and before["v_links"]
+    with open_store(fifth, holder="test") as store:
+        due = [
+            (target.url, target.next_check_at) for target in store.link_targets_due(datetime(2027, 1, 1, tzinfo=UTC))
+        ]
+    assert said(fifth) == before and due and all(at for _, at in due)
+
+
+def test_every_body_of_the_fifth_schema_reads_back(fifth: Path) -> None:
+    with open_store(fifth, holder="test"):
+        pass
+    with closing(sqlite3.connect(fifth)) as db:
+        blobs = Blobs(db)
+        sizes = [len(blobs.get(i)) == size for i, size in db.execute("SELECT id, size FROM blobs").fetchall()]
+    assert len(sizes) == 18 and all(sizes)
+
+
+@pytest.mark.parametrize("written", [FIRST, FIFTH], ids=["first", "fifth"])
+def test_a_database_brought_up_to_date_is_like_a_new_one(written: Path, tmp_path: Path) -> None:
+    old, fresh = tmp_path / "old.db", tmp_path / "fresh.db"
+    old.write_bytes(gzip.decompress(written.read_bytes()))
+    for path in (old, fresh):
         with open_store(path, holder="test"):
             pass
-    assert shape(first) == shape(fresh)
-    assert number_of(first) == number_of(fresh) == SCHEMA_VERSION
-    with closing(sqlite3.connect(first)) as db:
+    assert shape(old) == shape(fresh)
+    assert number_of(old) == number_of(fresh) == SCHEMA_VERSION
+    with closing(sqlite3.connect(old)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 

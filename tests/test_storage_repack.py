@@ -12,6 +12,7 @@ import pytest
 
 from scraper.errors import StorageError
 from storage import Store, open_history, open_store
+from storage.repack import READ_MORE
 from tests.kept import START, follow, keep, version
 
 WORDS = [f"word{n}" for n in range(3000)]
@@ -60,6 +61,28 @@ def test_packing_again_takes_a_third_off_pages_that_share_a_frame_and_every_body
     assert stored(store) < size * 2 / 3
     assert store.conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert store.conn.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_a_page_made_of_two_others_leans_on_both_but_not_where_its_readers_had_much_to_unpack(tmp_path: Path) -> None:
+    parts = [random.Random(n).randbytes(20_000) for n in range(2)]
+    for size, bases in ((1, 2), (READ_MORE // 20_000 + 1, 0)):
+        with open_store(tmp_path / f"{size}.db", holder="test") as store:
+            for n, raw in enumerate([parts[0] * size, parts[1] * size, parts[1] + parts[0]]):
+                follow(store, f"https://s{n}.example/")
+                keep(store, version(f"https://s{n}.example/", raw, f"text {n}"), n)
+            store.optimize()
+            last = store.conn.execute("SELECT raw_id FROM versions ORDER BY document_id DESC LIMIT 1").fetchone()
+            (found,) = store.conn.execute("SELECT base_id, base2_id FROM blobs WHERE id = ?", last)
+            assert len([i for i in found if i is not None]) == bases
+            assert parts[1] + parts[0] in bodies(store)
+
+
+def test_a_small_file_is_written_anew_with_full_pages(store: Store) -> None:
+    store.checkpoint()
+    store.optimize()
+    pages = store.conn.execute("PRAGMA page_count").fetchone()
+    store.conn.execute("VACUUM")
+    assert store.conn.execute("PRAGMA page_count").fetchone() == pages
 
 
 def test_packing_stops_when_its_time_is_over_goes_on_the_next_time_and_does_nothing_twice(store: Store) -> None:
