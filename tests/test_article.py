@@ -6,7 +6,7 @@ import pytest
 
 from scraper.errors import UsageError
 from scraper.extract.article import article_text
-from scraper.extract.dom import parse
+from scraper.extract.dom import parse, text_of
 
 PARAGRAPHS = [
     f"第{n}段：这里整理了常见的免费商用字体，按黑体、宋体、手写体分类，全部核对过授权书，放心使用。" for n in range(9)
@@ -47,5 +47,5 @@ def test_a_page_without_the_tags_head_and_body_is_read_all_the_same() -> None:
             frame.format("<main><p>All the maps</p></main><article><p>of the survey</p></article> and more<p>here")
         )
         assert tree.find("body") is not None
-        assert tree.find("body").text_content() == "All the mapsof the survey and morehere"
+        assert text_of(tree.find("body")) == "All the mapsof the survey and morehere"
         assert [child.tag for child in tree.find("head")][-1] == "title"
