@@ -176,6 +176,7 @@ class _Renderer:
 
     def run(self, steps: list[Step]) -> Rendering:
         hidden: Any = None
+        parts = self._parts
         for where, element, tag, text, piece in steps:
             if hidden is not None:
                 if where != END or element is not hidden:
@@ -194,17 +195,14 @@ class _Renderer:
                     self._end(element, tag, kind)
                 if element is self._root:
                     continue
-            if piece or (text and (self._parts or self._preserve)):
-                self._say(text or "", piece or " ")
+            if text and (piece or parts or self._preserve):
+                if self._preserve and "\n" in text and self._row is None:
+                    piece = self._lines(text)
+                parts.append(piece or " ")
+                if self._in_link:
+                    self._linked += len(text.strip())
         self._flush()
         return self._out
-
-    def _say(self, text: str, piece: str) -> None:
-        if self._preserve and "\n" in text and self._row is None:
-            piece = self._lines(text)
-        self._parts.append(piece)
-        if self._in_link:
-            self._linked += len(text.strip())
 
     def _start(self, element: Any, tag: Any, kind: int) -> None:
         if kind == _LINK:

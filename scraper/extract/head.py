@@ -29,7 +29,7 @@ _AUTHOR_LIMIT = 100
 _NO_AUTHOR = re.compile(
     r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
-_AUTHORS: Any = etree.XPath('//*[@rel="author" or @itemprop="author"]')
+_AUTHORS: Any = etree.XPath('//@rel[.="author"]/..|//@itemprop[.="author"]/..')
 _NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SCRIPTS = (
@@ -181,7 +181,7 @@ def _lang(tree: Any, metas: dict[str, str]) -> str | None:
 
 def _by_script(tree: Any) -> str | None:
     """A language that its script gives away: kana, hangul, Han, Thai, Greek, Hebrew; None for alphabets of many."""
-    text = text_of(tree)[:6000]
+    text = _beginning(tree, 6000)
     if text.isascii():
         return None
     han = len(_HAN.findall(text))
@@ -189,6 +189,18 @@ def _by_script(tree: Any) -> str | None:
         if len(script.findall(text)) > max(40, 0.1 * han):
             return lang
     return "zh" if han > 40 else None
+
+
+def _beginning(tree: Any, size: int) -> str:
+    """The first characters of all text; the rest, scripts of hundreds of kilobytes, is not copied for it."""
+    parts: list[str] = []
+    for part in tree.itertext():
+        parts.append(part)
+        size -= len(part)
+        if size <= 0:
+            parts[-1] = part[: size or None]
+            break
+    return "".join(parts)
 
 
 def _canonical(tree: Any, metas: dict[str, str], base: str) -> str | None:

@@ -268,6 +268,7 @@ class _Walk:
     def blocks(self, steps: list[Step]) -> list[_Block]:
         """The blocks that hold text or links, in document order."""
         hidden: Any = None
+        parts = self._parts
         for where, element, tag, text, piece in steps:
             if hidden is not None:
                 if where != END or element is not hidden:
@@ -279,19 +280,23 @@ class _Walk:
                     hidden = element
                     continue
                 if kind == _BLOCK:
-                    if self._parts or self._marks:
+                    if parts or self._marks:
                         self._break()
                 elif kind != _INLINE:
                     self._start(element, kind)
             elif where == END:
                 if self._open and self._open[-1].element is element:
                     self._close()
-                if (self._parts or self._marks) and _KINDS.get(tag) == _BLOCK:
+                if (parts or self._marks) and _KINDS.get(tag) == _BLOCK:
                     self._break()
             if piece:
-                self._say(element, text or "", piece, inside=where == START)
+                self._said = True
+                parts.append(piece)
+                self._size += len(piece)
+                if ("/" in piece or ":" in piece) and not self._open and _BARE_HINT.search(piece):
+                    self._bare(element if where == START else element.getparent(), self._size - len(piece))
             elif text:
-                self._parts.append("\n" if text == "\n" else " ")
+                parts.append("\n" if text == "\n" else " ")
                 self._size += 1
         self._break()
         return self._blocks
@@ -308,11 +313,10 @@ class _Walk:
             self._parts.append("\n")
             self._size += 1
         elif self._open and (alt := element.get("alt")):
-            if piece := squeezed(alt):
-                self._say(element, alt, piece, inside=True)
-            else:
-                self._parts.append("  ")
-                self._size += 2
+            piece = squeezed(alt)
+            self._said = self._said or bool(piece)
+            self._parts.append(piece or "  ")
+            self._size += len(piece or "  ")
 
     def _close(self) -> None:
         link = self._open.pop()
@@ -320,15 +324,6 @@ class _Walk:
         anchor = anchor or _squeezed(link.element.get("title") or link.element.get("aria-label") or "")
         place = self._furniture(link.element) or "body"
         self._marks.append(_Mark(link.target, link.start, self._size, anchor[:MAX_ANCHOR], place))
-
-    def _say(self, element: Any, text: str, piece: str, *, inside: bool) -> None:
-        """Words of an element, or behind one in its parent; `piece` is the text squeezed."""
-        at = self._size
-        self._said = True
-        self._parts.append(piece)
-        self._size += len(piece)
-        if ("/" in text or ":" in text) and not self._open and _BARE_HINT.search(text):
-            self._bare(element if inside else element.getparent(), at)
 
     def _bare(self, element: Any, at: int) -> None:
         """Share addresses in running text."""

@@ -187,13 +187,13 @@ def _place_finder(opened: Opened, options: ReadOptions) -> Callable[[Any], str |
         if chosen:
             inside = element in chosen or any(a in chosen for a in element.iterancestors())
             return None if inside else "navigation"
-        href = element.get("href") or ""
-        while element is not None and element not in place_of:
-            element = element.getparent()
-        found = place_of.get(element)
-        if found and not (found[0] == BODY and is_share(href)):
+        box = element
+        while box is not None and box not in place_of:
+            box = box.getparent()
+        found = place_of.get(box)
+        if found and not (found[0] == BODY and is_share(element.get("href") or "")):
             return _PLACES.get(found[0], "related")
-        return "related" if element in outside and not is_share(href) else None
+        return "related" if box in outside and not is_share(element.get("href") or "") else None
 
     return place
 

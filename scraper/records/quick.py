@@ -11,7 +11,7 @@ _T = TypeVar("_T")
 
 
 def quick(cls: type[_T]) -> type[_T]:
-    """Give a dataclass with `frozen=True, slots=True` a constructor of the same signature that costs a tenth.
+    """Give a dataclass with `frozen=True, slots=True` a constructor of the same signature that costs a tenth, and pickles by it.
 
     A frozen class sets each field by `object.__setattr__`, 0.3 to 0.7 µs each: a thousand due resources of 21 fields took 6 to
     15 ms for that alone. Here an instance is of an open class with the same slots while it is being filled. For records of
@@ -39,4 +39,7 @@ def quick(cls: type[_T]) -> type[_T]:
     build = made["__init__"]
     build.__qualname__, build.__annotations__ = f"{cls.__qualname__}.__init__", cls.__init__.__annotations__
     cls.__init__ = build  # type: ignore[method-assign]
+    values = "".join(f"self.{each.name}, " for each in given)
+    exec(f"def __reduce__(self):\n  return _own, ({values})", known, made)  # noqa: S102
+    cls.__reduce__ = made["__reduce__"]  # type: ignore[method-assign]
     return cls
