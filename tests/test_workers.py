@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scraper.errors import ParseLimit
+from scraper.records import Fetch, FoundLink
 from scraper.workers import Workers
 from tests.running import PATIENCE_S
 
@@ -67,6 +71,14 @@ def with_workers(story: Callable[[Workers], Awaitable[None]], count: int = 2) ->
             workers.close()
 
     asyncio.run(main())
+
+
+def test_records_come_back_from_a_process_as_they_went() -> None:
+    link = FoundLink("http://a.example/", "http://a.example/", anchor="here", code="x7k2", place="footer", position=3)
+    fetch = Fetch(url="http://a.example/", final_url="http://a.example/", fetched_at=datetime(2026, 3, 1, tzinfo=UTC))
+    for record in (link, fetch, replace(link, sentence="Look here.")):
+        again = pickle.loads(pickle.dumps(record))
+        assert again == record and type(again) is type(record)
 
 
 def test_a_result_comes_back_and_an_error_of_the_function_comes_through() -> None:
