@@ -56,8 +56,8 @@ class Household:
         self.pagewatch.config.write_text(text + "[alerts.channels]\n" + table, encoding="utf-8")
 
     @contextmanager
-    def service(self, *options: str) -> Iterator[Child]:
-        args = ("--db", str(self.pagewatch.db), "--config", str(self.pagewatch.config), *options, "run")
+    def service(self, *options: str, verb: tuple[str, ...] = ("run",)) -> Iterator[Child]:
+        args = ("--db", str(self.pagewatch.db), "--config", str(self.pagewatch.config), *options, *verb)
         with self.nursery.start(self.pagewatch.folder, *args) as child:
             yield child
 
@@ -127,6 +127,20 @@ def test_a_server_that_hangs_holds_up_no_stop_and_its_page_is_due_again(house: H
         mute = next(row for row in house.pagewatch.rows("list") if row["url"].endswith("/mute"))
         assert mute["state"] == "new"
         assert "every request that was begun came to an end" in house.pagewatch.run("doctor").stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_pass_that_is_interrupted_says_so_keeps_what_it_has_and_is_no_crash(house: Household, number: int) -> None:
+    with mute_server() as port:
+        house.allow(port)
+        house.follow("/a", f"http://127.0.0.1:{port}/mute")
+        with house.service(verb=("check", "--all")) as check:
+            check.said("baseline ")
+            code, _ = check.stop(number)
+            assert code == 130 and check.lines("pagewatch: interrupted") and not check.lines("Traceback|ERROR|WARNING")
+            until("its workers have ended", lambda: not session_of(check.pid), 10)
+    assert [row["state"] for row in house.pagewatch.rows("list")] == ["ok", "new"]
+    assert "every request that was begun came to an end" in house.pagewatch.run("doctor").stdout
 
 
 def test_a_second_signal_stops_at_once(house: Household) -> None:

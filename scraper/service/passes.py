@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -59,8 +63,22 @@ def run_pass(request: PassRequest) -> PassReport:
         report = await _pass(request)
         return 0
 
-    run_on_loop(main)
+    with _terminated_as_interrupted():
+        run_on_loop(main)
     return report
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM ends a pass as Ctrl-C does: visits under way are given up, workers end, nothing half done stays on record."""
+    if threading.current_thread() is not threading.main_thread():  # the only one that may say so
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def _pass(request: PassRequest) -> PassReport:
@@ -72,6 +90,10 @@ async def _pass(request: PassRequest) -> PassReport:
         chosen = tuple(desk.store.source(ref).id for ref in request.source_refs) or None
         this = _Pass(request, desk, workers, now, chosen)
         return await _run(this)
+    except asyncio.CancelledError:
+        if not request.dry_run:
+            await desk.do(desk.store.forget_attempts)  # given up by us: no crash cut them off
+        raise
     finally:
         workers.close()
         desk.close()
@@ -197,6 +219,9 @@ async def crawl(
         started(crawler)
     try:
         await crawler.crawl_async(todo=work.stream(), sink=sink, then=then)
+        this = asyncio.current_task()
+        if this is not None and this.cancelling():  # an interrupt, which Scrapy's engine takes for its end
+            raise asyncio.CancelledError
     finally:
         work.stop()
         await end_crawl(crawler)  # what an interrupt left open
