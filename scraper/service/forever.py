@@ -26,7 +26,7 @@ from scraper.fetching.visitor import Visits
 from scraper.service.clock import Beat, ClockWatch, keep_schedule
 from scraper.service.desk import Desk
 from scraper.service.hands import Beside, ServiceHands
-from scraper.service.heap import return_large_blocks
+from scraper.service.heap import give_back, return_large_blocks
 from scraper.service.links import check_links
 from scraper.service.opening import link_policy, open_desk
 from scraper.service.passes import close_pass, crawl
@@ -220,6 +220,7 @@ class Service:
     async def house(self) -> None:
         """Fold the write-ahead log back into the database."""
         await self.desk.do(self.desk.store.checkpoint)
+        give_back()
 
     async def retention(self) -> None:
         """Throw away what `[storage.retention]` says, once a day."""

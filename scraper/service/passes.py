@@ -19,7 +19,7 @@ from scraper.courier import deliver_pending
 from scraper.fetching.engine import end_crawl, run_on_loop
 from scraper.records import Due, FailureKind, Fetch
 from scraper.service.desk import Desk
-from scraper.service.heap import return_large_blocks
+from scraper.service.heap import give_back, return_large_blocks
 from scraper.service.links import RoundReport, check_links
 from scraper.service.manners import RobotsBook, lend_manners
 from scraper.service.opening import link_policy, open_desk, settings_of
@@ -65,6 +65,7 @@ def run_pass(request: PassRequest) -> PassReport:
 
     with _terminated_as_interrupted():
         run_on_loop(main)
+    give_back()
     return report
 
 
