@@ -227,7 +227,7 @@ def _initialize(memory_bytes: int) -> None:
     # Reading a page makes some ten thousand small objects and drops them all: the collector would walk what was imported
     # over and over, a tenth of the CPU, and find nothing.
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _die_with_parent() -> None:

@@ -187,8 +187,10 @@ class _Renderer:
                 if kind == _LEFT_OUT:
                     hidden = element
                     continue
-                if kind != _PLAIN:
-                    self._start(element, tag, kind)
+                if kind == _BLOCK and self._row is None:
+                    self._open(element, tag)
+                elif kind != _PLAIN:
+                    self._start(tag, kind)
             elif where == END:
                 kind = _KINDS.get(tag, _BLOCK)
                 if kind != _PLAIN and kind != _LEFT_OUT:
@@ -204,16 +206,15 @@ class _Renderer:
         self._flush()
         return self._out
 
-    def _start(self, element: Any, tag: Any, kind: int) -> None:
+    def _start(self, tag: Any, kind: int) -> None:
+        """A link, a rule, or whatever stands in a row."""
         if kind == _LINK:
             self._in_link += 1
             self._apart()
         elif self._row is not None:
             self._start_in_row(tag)
-        elif kind == _RULE:
-            self._flush()
         else:
-            self._open(element, tag)
+            self._flush()
 
     def _start_in_row(self, tag: str) -> None:
         if tag not in _IN_ROW:

@@ -406,8 +406,7 @@ def _bind_codes(blocks: Sequence[_Block]) -> dict[tuple[int, int], str]:
             linked = number
         elif number - linked > CODE_BLOCKS:
             continue  # nothing that a code could belong to
-        said = block.text.lower()
-        if not any(hint in said for hint in _CODE_HINTS):
+        if not _may_name_code(block.text.lower()):
             continue
         for match in _LABEL.finditer(block.text):
             if _is_word(match):
@@ -416,6 +415,13 @@ def _bind_codes(blocks: Sequence[_Block]) -> dict[tuple[int, int], str]:
             if owner is not None:
                 bound.setdefault(owner, match["code"])
     return bound
+
+
+def _may_name_code(said: str) -> bool:
+    for hint in _CODE_HINTS:
+        if hint in said:
+            return True
+    return False
 
 
 def _is_word(match: re.Match[str]) -> bool:

@@ -41,7 +41,12 @@ def steps_of(root: Any) -> list[Step]:
             where, tag, text = END, tags.pop(), element.tail
         else:
             where, tag, text = BESIDE, None, element.tail
-        add((where, element, tag, text, squeezed(text) if text else None))
+        if not text:
+            add((where, element, tag, None, None))
+        elif text.isspace():
+            add((where, element, tag, text, ""))
+        else:
+            add((where, element, tag, text, squeezed(text)))
     return steps
 
 
@@ -58,5 +63,8 @@ def squeezed(text: str) -> str:
 
 def steps_within(steps: list[Step], element: Any) -> list[Step]:
     """The steps of one element of the tree."""
-    own = [at for at, step in enumerate(steps) if step[1] is element]
-    return steps[own[0] : own[-1] + 1] if own else []
+    first = next((at for at, step in enumerate(steps) if step[1] is element), len(steps))
+    last = len(steps) - 1
+    while last > first and steps[last][1] is not element:
+        last -= 1
+    return steps[first : last + 1]

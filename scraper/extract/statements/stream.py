@@ -182,11 +182,6 @@ class _Walk:
         self.size += len(piece)
         self.last = piece[-1]
 
-    def blank(self) -> None:
-        """White space: one blank at most."""
-        if self.last != " " and self.last != "\n":
-            self.put(" ")
-
     def break_line(self) -> None:
         """A boundary between two blocks."""
         if self.last != "\n":
@@ -235,15 +230,15 @@ def read_stream(root: Any, steps: list[Step] | None = None) -> Stream:
                 closed = open_.pop()
                 if closed[2] is not None:
                     walk.mark(element, closed[1], *closed[2])
-                if closed[3] == _BLOCK:
+                if closed[3] == _BLOCK and walk.last != "\n":
                     walk.break_line()
                 elif closed[3] == _GLUE:
                     walk.glue = True
             owner = open_[-1][0] if open_ else element
         if piece:
             walk.add(cleaned(text or "", piece), owner)
-        elif text:
-            walk.blank()
+        elif text and walk.last != " " and walk.last != "\n":
+            walk.put(" ")
     stream = walk.stream
     stream.text = "".join(walk.pieces)
     stream.folded = fold(stream.text)
@@ -253,7 +248,8 @@ def read_stream(root: Any, steps: list[Step] | None = None) -> Stream:
 def _opened(walk: _Walk, element: Any, tag: str, kind: int) -> _Open:
     """An element begins: its line, its place among the headings, its machine-readable time."""
     if kind == _BLOCK:
-        walk.break_line()
+        if walk.last != "\n":
+            walk.break_line()
         if tag in _SUBHEADS:
             walk.stream.subheads.append(walk.size)
         elif tag == "h1":
@@ -279,8 +275,8 @@ def _attribute(walk: _Walk, element: Any, name: str, value: str) -> tuple[str, s
         if tag in _ICONS and len(value) < 40 and not _DIGITS.search(value) and not "".join(element.itertext()).strip():
             if value.strip():
                 walk.add(clean(f" {value} "), element)  # an icon whose meaning is only in its title: a label
-            else:
-                walk.blank()
+            elif walk.last != " " and walk.last != "\n":
+                walk.put(" ")
         elif len(value) < 200 and _DIGITS.search(value):
             stream.attributes.append(AttributeText(value, name, element, walk.size))
             if tag != "img" and _TIME_LIKE.match(value) and (tag != "a" or len(value) < 32):
