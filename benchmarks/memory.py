@@ -17,11 +17,11 @@ import tempfile
 from pathlib import Path
 
 from measure import ROOT, sample_pages
-from meter import proportional_mb
 from programs import Ours, served, urlwatch
 from report import Report, parser
 
 EVERY = 20
+FEW = 12  # sources of the many passes: what a pass leaves behind shows with a dozen
 
 
 def long_run(db: str, config: str, passes: int) -> None:
@@ -36,7 +36,12 @@ def long_run(db: str, config: str, passes: int) -> None:
             gc.collect()
             files = len(os.listdir("/proc/self/fd"))
             tasks = len(asyncio.all_tasks(_loop()))
-            print(f"{number} {proportional_mb(os.getpid()):.1f} {files} {tasks}", flush=True)
+            print(f"{number} {resident_mb():.1f} {files} {tasks}", flush=True)
+
+
+def resident_mb() -> float:
+    """Of this process. Not its proportional share, which moves with every other Python that comes and goes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / (1 << 20)
 
 
 def _loop() -> asyncio.AbstractEventLoop:
@@ -68,8 +73,8 @@ def sizes(report: Report, counts: list[int], *, peers: bool) -> None:
 
 def many_passes(report: Report, passes: int) -> None:
     """The same process over and over."""
-    with served(sample_pages(30), "touch") as server, tempfile.TemporaryDirectory() as folder:
-        program = Ours(Path(folder), server.port, 30)
+    with served(sample_pages(FEW), "touch") as server, tempfile.TemporaryDirectory() as folder:
+        program = Ours(Path(folder), server.port, FEW)
         script = [sys.executable, __file__, "--long-run", str(program.db), str(Path(folder) / "pagewatch.toml")]
         done = subprocess.run([*script, str(passes)], cwd=ROOT, capture_output=True, text=True, check=True)
     seen = [line.split() for line in done.stdout.splitlines()]
