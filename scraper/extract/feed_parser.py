@@ -1,8 +1,9 @@
 """feedparser, imported nowhere else: a feed's XML to its dictionaries, as `feedparser.parse` gives them but sooner.
 
-Three things are put in feedparser's way while it parses, each of which must not change its result by a character
+Four things are put in feedparser's way while it parses, each of which must not change its result by a character
 (tests/test_feed_markup.py): its passes over markup find tags faster, text comes from the XML parser in one piece
-instead of a piece per line and reference, and it does not look through the disk for an XML parser that nobody has.
+instead of a piece per line and reference, the address of the feed is not joined with itself at every element, and it
+does not look through the disk for an XML parser that nobody has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.sax.expatreader import ExpatParser
 
@@ -61,13 +63,20 @@ def parse_feed(raw: bytes, url: str, *, loose: bool = False) -> Parsed:
 @contextmanager
 def _quickened() -> Iterator[None]:
     """feedparser with our ways to the same result, and as it was afterwards."""
-    before = mixin.resolve_relative_uris, mixin._sanitize_html, api.PREFERRED_XML_PARSERS
-    mixin.resolve_relative_uris, mixin._sanitize_html = _resolve, _clean
-    api.PREFERRED_XML_PARSERS = [__name__]  # the module's create_parser is asked
+    ours = (
+        (mixin, "resolve_relative_uris", _resolve),
+        (mixin, "_sanitize_html", _clean),
+        (mixin, "make_safe_absolute_uri", lru_cache(urls.make_safe_absolute_uri)),  # the same base for every element
+        (api, "PREFERRED_XML_PARSERS", [__name__]),  # the module's create_parser is asked
+    )
+    before = [(module, name, getattr(module, name)) for module, name, _ in ours]
     try:
+        for module, name, value in ours:
+            setattr(module, name, value)
         yield
     finally:
-        mixin.resolve_relative_uris, mixin._sanitize_html, api.PREFERRED_XML_PARSERS = before
+        for module, name, value in before:
+            setattr(module, name, value)
 
 
 def _resolve(markup: str, base: str, encoding: str, kind: str) -> str:
