@@ -34,7 +34,7 @@ MAX_DEPTH = 60
 RESTART_DEPTH = 20
 # A difference larger than this makes it worth trying older versions as base: 80 % of real differences are smaller.
 TRY_OTHERS_ABOVE = 600
-TRIED = 8  # so many of them
+TRIED = 4  # so many of them; `repack.py` looks among more
 # What is written against a base: level 1 with a hash table that has room for all of the base and matches of seven bytes
 # or more, 0.07 ms for a page of 120 kB beside what taking the base in costs anyway. Its own table is too small and misses
 # most of a base; level 2 costs a quarter more and leaves an eighth more, level 3 leaves 3 % less for twice as much, level 9

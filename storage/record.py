@@ -44,8 +44,8 @@ def record(w: Writing, intents: Sequence[CheckIntent]) -> tuple[Recorded, ...]:
 
 
 def _runs(intents: Sequence[CheckIntent]) -> Iterator[list[CheckIntent]]:
-    """Intents that can be written row by row of each table: of different resources, and nothing beside rows of their
-    own in all of them but the last. A pass over what did not change is one run: a third of the cost of one by one.
+    """Intents that can be written table by table: of different resources, and only the last of them changes when others
+    are looked at next. A pass over what did not change is one run: a third of the cost of one by one.
     """
     run: dict[int, CheckIntent] = {}
     for intent in intents:
@@ -53,24 +53,25 @@ def _runs(intents: Sequence[CheckIntent]) -> Iterator[list[CheckIntent]]:
             yield list(run.values())
             run.clear()
         run[intent.due.resource_id] = intent
-        if not _plain(intent):
+        if _reaches_others(intent):
             yield list(run.values())
             run.clear()
     if run:
         yield list(run.values())
 
 
-def _plain(intent: CheckIntent) -> bool:
-    return not (
-        intent.versions
-        or intent.events
-        or intent.discoveries
-        or intent.memories
+def _reaches_others(intent: CheckIntent) -> bool:
+    return bool(
+        intent.discoveries
         or (intent.host is not None and intent.host.down)
         or intent.host_retry_after is not None
-        or intent.host_json is not None
         or intent.patch.adopt_url is not None
     )
+
+
+def _plain(intent: CheckIntent) -> bool:
+    own = intent.versions or intent.events or intent.memories or intent.host_json is not None
+    return not (own or _reaches_others(intent))
 
 
 def _checks(w: Writing, run: Sequence[CheckIntent]) -> int:
