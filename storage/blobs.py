@@ -180,6 +180,9 @@ class Blobs:
         `choices` are the bases to try, best first, until one leaves little to store. `digest` is its SHA-256 where the
         caller has it: for a page, hashing costs more than compressing against the version before.
         """
+        for blob_id in near:
+            if self._cache.get(blob_id) == body:  # a hundredth of what hashing it costs
+                return blob_id
         digest = digest or hashlib.sha256(body).digest()
         same = self._same(near, digest) if near else None
         if same is not None:

@@ -102,7 +102,8 @@ def write(w: Writing, resource_id: int, new: NewVersion, check_id: int, at: date
         text_id = _text(w, new, recent, raw_id)
         links_id = _links(w, new, recent, raw_id)
         reading_id = _reading(w.conn, new, recent)
-        _index(w, document_id, new, recent, text_id)
+        if not any(old.text_id == text_id and old.reading_id == reading_id for old in recent):
+            _index(w, document_id, new, recent, text_id)
     w.conn.execute(
         "INSERT INTO versions (document_id, number, check_id, judgement_id, raw_id, text_id, links_id, reading_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
