@@ -28,7 +28,7 @@ PICTURE = ROOT / "docs" / "growth.svg"
 # Name -> its options for a quick run, where the figures are rough and the whole takes two or three minutes.
 BENCHMARKS: dict[str, tuple[str, ...]] = {
     "startup": ("--runs", "3"),
-    "crawl": ("--pages", "300", "--sample", "60"),
+    "crawl": ("--pages", "500", "--sample", "60", "--rounds", "2"),
     "feeds": ("--limit", "20"),
     "storage": (),
     "due": ("--resources", "100000", "--checks", "0,1000000"),

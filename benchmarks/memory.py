@@ -65,9 +65,12 @@ def sizes(report: Report, counts: list[int], *, peers: bool) -> None:
                 if count in bounds:
                     report.target(7, f"peak memory, {count:,} sources, {what}", cost.peak_mb, bounds[count], " MB")
         if peers:
-            costs = urlwatch(server, counts[0], 2)
-            if costs is not None:
-                rows.append([f"urlwatch, {counts[0]:,} jobs, unchanged pass", f"{costs[1].peak_mb:.0f}", "–"])
+            with tempfile.TemporaryDirectory() as folder:
+                other = urlwatch(server, counts[0], Path(folder))
+                if other is not None:
+                    other.check()
+                    peak = other.check().peak_mb
+                    rows.append([f"urlwatch, {counts[0]:,} jobs, unchanged pass", f"{peak:.0f}", "–"])
     report.table("Memory of a pass", ["what", "largest process, MB", "whole tree, MB"], rows)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from measure import ROOT, Cost, peer, run
 
-__all__ = ["Ours", "Served", "bare", "changedetection", "served", "urlwatch", "webchanges"]
+__all__ = ["Bare", "Ours", "Peer", "Served", "bare", "changedetection", "served", "urlwatch", "webchanges"]
 
 # The least that fetches with Scrapy: no guard, no limits, no robots, nothing parsed or stored. `trimmed` leaves out every
 # middleware and extension as well; without it Scrapy's own components are on, as they are in a new project.
@@ -136,44 +136,60 @@ def bare(server: Served, count: int, *, trimmed: bool, tags: list[str] | None = 
         return run([sys.executable, str(script), *arguments])
 
 
-def urlwatch(server: Served, count: int, passes: int) -> list[Cost] | None:
-    """The costs of the first and the following passes; None where it is not installed."""
+class Bare:
+    """The bare spider over so many pages; `tags`: it asks whether they changed."""
+
+    def __init__(self, server: Served, count: int, *, trimmed: bool, tags: list[str] | None = None) -> None:
+        self.server, self.count, self.trimmed, self.tags = server, count, trimmed, tags
+
+    def check(self) -> Cost:
+        """One pass."""
+        return bare(self.server, self.count, trimmed=self.trimmed, tags=self.tags)
+
+
+class Peer:
+    """Another program that follows pages: `first` is its first look, `again` every later one."""
+
+    def __init__(self, first: list[str], again: list[str], env: dict[str, str]) -> None:
+        self.first, self.again, self.env = first, again, env
+        self.started = False
+
+    def check(self) -> Cost:
+        """One pass."""
+        command, self.started = self.again if self.started else self.first, True
+        return run(command, env=self.env)
+
+
+def urlwatch(server: Served, count: int, folder: Path) -> Peer | None:
+    """With its files in `folder`; None where it cannot be installed."""
     bin_ = peer("urlwatch", "urlwatch", "setuptools<81")
-    return None if bin_ is None else _jobs(bin_ / "urlwatch", server.port, count, passes)
+    return None if bin_ is None else _jobs(bin_ / "urlwatch", server.port, count, folder)
 
 
-def webchanges(server: Served, count: int, passes: int) -> list[Cost] | None:
+def webchanges(server: Served, count: int, folder: Path) -> Peer | None:
     """As `urlwatch`."""
     bin_ = peer("webchanges", "webchanges")
-    return None if bin_ is None else _jobs(bin_ / "webchanges", server.port, count, passes)
+    return None if bin_ is None else _jobs(bin_ / "webchanges", server.port, count, folder)
 
 
-def _jobs(program: Path, port: int, count: int, passes: int) -> list[Cost]:
+def _jobs(program: Path, port: int, count: int, folder: Path) -> Peer:
     forked = program.name == "webchanges"
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        (base / "jobs.yaml").write_text(
-            "---\n".join(f"name: p{n}\nurl: http://127.0.0.1:{port}/{n}\n" for n in range(count))
-        )
-        (base / "config.yaml").write_text("display:\n  new: false\n")
-        command = [str(program), "--jobs" if forked else "--urls", str(base / "jobs.yaml")]
-        command += [
-            "--config",
-            str(base / "config.yaml"),
-            "--database" if forked else "--cache",
-            str(base / "cache.db"),
-        ]
-        return [run(command, env={"HOME": folder}) for _ in range(passes)]
+    (folder / "jobs.yaml").write_text(
+        "---\n".join(f"name: p{n}\nurl: http://127.0.0.1:{port}/{n}\n" for n in range(count))
+    )
+    (folder / "config.yaml").write_text("display:\n  new: false\n")
+    command = [str(program), "--jobs" if forked else "--urls", str(folder / "jobs.yaml")]
+    command += ["--config", str(folder / "config.yaml")]
+    command += ["--database" if forked else "--cache", str(folder / "cache.db")]
+    return Peer(command, command, {"HOME": str(folder)})
 
 
-def changedetection(server: Served, count: int, passes: int) -> list[Cost] | None:
+def changedetection(server: Served, count: int, folder: Path) -> Peer | None:
     """changedetection.io's batch mode: the first pass adds and looks, the next ones look again."""
     bin_ = peer("changedetection", "changedetection.io")
     if bin_ is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        program = [str(bin_ / "changedetection.io"), "-d", folder, "-C", "-b", "-p", "0"]
-        add = [part for n in range(count) for part in ("-u", f"http://127.0.0.1:{server.port}/{n}")]
-        env = {"HOME": folder, "ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "MINIMUM_SECONDS_RECHECK_TIME": "0"}
-        first = run([*program, *add], env=env)
-        return [first, *(run([*program, "-r", "all"], env=env) for _ in range(passes - 1))]
+    program = [str(bin_ / "changedetection.io"), "-d", str(folder), "-C", "-b", "-p", "0"]
+    add = [part for n in range(count) for part in ("-u", f"http://127.0.0.1:{server.port}/{n}")]
+    env = {"HOME": str(folder), "ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "MINIMUM_SECONDS_RECHECK_TIME": "0"}
+    return Peer([*program, *add], [*program, "-r", "all"], env)
