@@ -7,12 +7,14 @@ its key, address, title, digest and date; and which entries went missing from th
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scraper.extract.feed_text import DIGEST_VERSION
 from scraper.records import EntryReading
+from scraper.records.quick import quick
 
 __all__ = ["FeedMemory", "Gone", "Remembered", "dropped_keys", "dump_memory", "has_pending", "load_memory"]
 
@@ -23,6 +25,7 @@ _MAX_BYTES = 200_000
 _MAX_TITLE = 300
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """One entry of the last window. `raw_hash` is '' where it cannot stand for the entry."""
@@ -126,8 +129,11 @@ def _fresh_holes(memory: FeedMemory, present: set[str]) -> list[Gone]:
         return []
     holes: list[Gone] = []
     for i, key in enumerate(keys):
-        before, behind = [j for j in still if j < i][-3:], [j for j in still if j > i][:3]
-        if key not in present and _is_hole(direction, before, behind):
+        if key in present:
+            continue
+        at = bisect(still, i)
+        before, behind = still[max(at - 3, 0) : at], still[at : at + 3]
+        if _is_hole(direction, before, behind):
             holes.append(Gone(key, tuple(keys[j] for j in (behind if direction >= 0 else before))))
     return holes if len(holes) <= max(3, len(still)) else []
 

@@ -111,6 +111,7 @@ class PageReading:
     notes: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EntryReading:
     """One feed entry. `key` is its identity in the feed; `digest` hashes its normal form without noise."""
