@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urljoin
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.extract.dom import parse
+from scraper.extract.link_walk import absolute
 from scraper.extract.links import find_links
 from scraper.records import FoundLink
 
@@ -113,3 +119,13 @@ def test_an_image_link_is_named_by_its_alternative_text_or_title() -> None:
         '<p><a href="/a"><img src="x.png" alt="map of the bay"></a> <a href="/b" title="tide tables"><img src="y.png"></a></p>'
     )
     assert [link.anchor for link in found] == ["map of the bay", "tide tables"]
+
+
+@given(st.sampled_from(("", "/", "//", "/a", "http:", "http://b.example/")), st.text("/.?#;:=&%a1-_@~ ", max_size=8))
+def test_addresses_are_joined_as_everybody_joins_them(start: str, rest: str) -> None:
+    href = (start + rest).strip()
+    base = "https://a.example:8080/x/y;p?q#f"
+    if not href or href[0] == "#":
+        assert absolute(base, href) is None
+    elif re.match(r"[a-z0-9+.-]{2,}:", href) is None or href.startswith("http:"):
+        assert absolute(base, href) == urljoin(base, href)
