@@ -196,8 +196,7 @@ CREATE TABLE readings (
   encoding TEXT,
   content_type TEXT,
   extractor TEXT NOT NULL DEFAULT '',
-  published TEXT,                          -- as stated, in the page's own zone
-  updated TEXT,
+  published TEXT, updated TEXT,            -- as stated, in the page's own zone
   updated_by TEXT,
   why TEXT NOT NULL DEFAULT '',
   conflicts TEXT,                          -- JSON array
@@ -207,16 +206,11 @@ CREATE TABLE readings (
 -- Where and how a page states dates: the part of a statement that stays when its value moves.
 CREATE TABLE places (
   id INTEGER PRIMARY KEY,
-  role TEXT NOT NULL,
-  precision TEXT NOT NULL,
-  source TEXT NOT NULL,
+  role TEXT NOT NULL, precision TEXT NOT NULL, source TEXT NOT NULL,
   locator TEXT NOT NULL DEFAULT '',
-  zone_source TEXT,
-  calendar TEXT NOT NULL DEFAULT 'gregorian',
-  scope TEXT NOT NULL DEFAULT 'unknown',
-  lang TEXT,
-  rule TEXT NOT NULL DEFAULT '',
-  score REAL NOT NULL DEFAULT 0
+  zone_source TEXT, calendar TEXT NOT NULL DEFAULT 'gregorian',
+  scope TEXT NOT NULL DEFAULT 'unknown', lang TEXT,
+  rule TEXT NOT NULL DEFAULT '', score REAL NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The dates that a page states about itself (read them through v_statements).
@@ -311,8 +305,7 @@ CREATE TABLE link_checks (
   evidence_class TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL,
   evidence TEXT NOT NULL,
-  status INTEGER,
-  final_url TEXT,
+  status INTEGER, final_url TEXT,
   chain TEXT,                              -- JSON array of [url, status, target]
   title TEXT,
   body_sha256 TEXT,

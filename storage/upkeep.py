@@ -210,14 +210,8 @@ def _mark(w: Writing, limits: _Limits) -> Pruned:
             "CREATE TEMP TABLE IF NOT EXISTS going (document_id INTEGER, number INTEGER, PRIMARY KEY (document_id, number))"
         )
         conn.execute("DELETE FROM going")
-        conn.execute(
-            "INSERT INTO going SELECT v.document_id, v.number FROM versions v JOIN checks c ON c.id = v.check_id "
-            "WHERE (SELECT count(*) FROM versions n WHERE n.document_id = v.document_id AND n.number > v.number) >= ?1 "
-            f"AND (?2 IS NULL OR c.at < {SECONDS.format('?2')}) AND v.number != (SELECT coalesce(max(n.number), 0) FROM versions n "
-            "JOIN judgements j ON j.id = n.judgement_id "
-            "WHERE n.document_id = v.document_id AND j.significance = 'substance')",
-            (limits.keep, limits.versions),
-        )
+        if limits.keep < _ALL:
+            conn.execute(_GOING, (limits.keep, limits.versions))
         going = conn.execute("SELECT count(*) FROM going").fetchone()[0]
         checks, looks = (
             conn.execute(f"SELECT count(*) FROM {table} WHERE at < {spared}", (before or "",)).fetchone()[0]
@@ -234,6 +228,18 @@ def _mark(w: Writing, limits: _Limits) -> Pruned:
     return Pruned(going, checks, looks, freed)
 
 
+# One way through all versions, in the order in which they lie.
+_GOING = f"""
+INSERT INTO going
+SELECT document_id, number FROM (
+  SELECT v.document_id, v.number, v.check_id,
+    count(*) OVER whole - row_number() OVER (PARTITION BY v.document_id ORDER BY v.number) AS newer,
+    max(CASE WHEN j.significance = 'substance' THEN v.number ELSE 0 END) OVER whole AS of_substance
+  FROM versions v JOIN judgements j ON j.id = v.judgement_id WINDOW whole AS (PARTITION BY v.document_id)
+)
+WHERE newer >= ?1 AND number != of_substance
+  AND (?2 IS NULL OR (SELECT at FROM checks WHERE id = check_id) < {SECONDS.format("?2")})
+"""
 _STAYING = "SELECT {} FROM versions WHERE (document_id, number) NOT IN going"
 
 
