@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import UsageError
+from storage.linksets import load_links, sentences_in
 from storage.reads import Row, bodies, rows, source_filter
 from storage.times import clean
 
@@ -88,8 +89,6 @@ def unmapped(conn: sqlite3.Connection) -> list[Row]:
 
 def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: list[Row]) -> None:
     """The sentence around each link, from the last version that has it (an older one where that was pruned)."""
-    from storage.versions import load_links
-
     known: dict[int, dict[str, str]] = {}
     for row in found:
         number = row["last_version"]
@@ -98,8 +97,7 @@ def _sentences(conn: sqlite3.Connection, blobs: Blobs, document_id: int, found: 
                 "SELECT links_id FROM versions WHERE document_id = ? AND number <= ? ORDER BY number DESC LIMIT 1",
                 (document_id, number),
             ).fetchone()
-            links = load_links(blobs.get(body[0])) if body and body[0] is not None else ()
-            known[number] = {k.url: k.sentence for k in reversed(links)}
+            known[number] = sentences_in(blobs.get(body[0])) if body and body[0] is not None else {}
         row["sentence"] = known[number].get(row["url"], "")
 
 
@@ -145,8 +143,6 @@ def evidence(conn: sqlite3.Connection, blobs: Blobs, url: str) -> Row:
 
 def version_links(conn: sqlite3.Connection, blobs: Blobs, document_id: int, number: int) -> list[Row]:
     """Every link of a version, navigation included, in the page's order."""
-    from storage.versions import load_links
-
     links_id = bodies(conn, document_id, number)[2]
     links = load_links(blobs.get(links_id)) if links_id is not None else ()
     return [

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from scraper.records import FoundLink
 from storage import search
 from storage.blobs import Blobs
+from storage.linksets import dump_links
 from storage.schema import SCHEMA, SEARCH
 from storage.times import SECONDS
-from storage.versions import dump_links
 
 __all__ = ["fifth_schema", "second_schema", "sixth_schema", "statements_of"]
 

@@ -15,10 +15,11 @@ from scraper.errors import StorageError
 from scraper.records import FoundLink, KnownDocument, KnownEntry, NewVersion
 from storage import search
 from storage.blobs import ELDER, Bases, Blobs
+from storage.linksets import dump_links, load_links
 from storage.times import clean, dump, from_text, to_seconds, to_text
 from storage.writing import Writing, host_of, insert
 
-__all__ = ["Written", "document", "entries", "known", "load_links", "write"]
+__all__ = ["Written", "document", "entries", "known", "write"]
 
 # A returning text is recognised among this many distinct ones, and bases are sought among as many versions.
 RECENT = 20
@@ -296,34 +297,6 @@ def _index(w: Writing, document_id: int, new: NewVersion, recent: Sequence[_Olde
 
 
 # -- the whole link set of a version, as JSON in a body ------------------------------------------------------------
-
-
-def dump_links(links: Sequence[FoundLink]) -> bytes:
-    """Compact JSON, one list per link; a canonical form equal to the URL and a position equal to the index are 0.
-
-    Most links then read the same wherever they stand, and a link set with one link more differs by that link.
-    """
-    rows = [
-        [
-            k.url,
-            0 if k.canonical == k.url else k.canonical,
-            k.anchor,
-            k.sentence,
-            k.code,
-            k.place,
-            0 if k.position == i else k.position + 1,
-        ]
-        for i, k in enumerate(links)
-    ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def load_links(body: bytes) -> tuple[FoundLink, ...]:
-    """The link set of a version."""
-    return tuple(
-        FoundLink(url, canonical or url, anchor, sentence, code, place, position - 1 if position else i)
-        for i, (url, canonical, anchor, sentence, code, place, position) in enumerate(json.loads(body))
-    )
 
 
 # -- what is known -------------------------------------------------------------------------------------------------
