@@ -61,7 +61,8 @@ class EverythingSpider(WatchSpider):
             fetch = await visitor.visit(due, accept=self.accept_of(due))
         except Exception as error:  # noqa: BLE001 (a fault of ours must not lose the visit)
             fetch = fault(due, error)
-        await sink(due, fetch)
+        with visitor.holding(fetch):
+            await sink(due, fetch)
 
     def accept_of(self, due: Due) -> str:
         return _ACCEPT[ResourceKind(due.kind)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scraper.fetching.client import Client
 from scraper.fetching.failures import FetchError
-from scraper.fetching.politeness import MAX_CRAWL_DELAY_S, MAX_HOLD_S, Gate, hold_for, retry_after_s
+from scraper.fetching.politeness import HELD_BYTES, MAX_CRAWL_DELAY_S, MAX_HOLD_S, Gate, hold_for, retry_after_s
 from scraper.records import FailureKind
 from tests.rawserver import Act, RawServer, answer, page, serving
 from tests.test_fetch_bodies import with_client
@@ -53,6 +53,22 @@ def test_a_host_that_hangs_does_not_hold_up_another_one() -> None:
             await asyncio.gather(*stuck, return_exceptions=True)
 
     with_client(story, concurrency=4)
+
+
+def test_nothing_goes_out_while_what_was_fetched_and_is_not_stored_fills_its_share_of_memory() -> None:
+    async def story() -> None:
+        gate = Gate(delay_s=0, per_host=2)
+        with gate.holding(HELD_BYTES - 1):
+            gate.leave(await gate.enter("a.example"))
+            with gate.holding(1):
+                waiting = [asyncio.create_task(gate.enter(host)) for host in ("a.example", "b.example")]
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                assert not any(task.done() for task in waiting)
+            for task in waiting:
+                gate.leave(await asyncio.wait_for(task, 5))
+
+    asyncio.run(story())
 
 
 class Clockwork:

@@ -30,6 +30,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,10 @@ class Client:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._kit: Kit = kit_of(crawler)
+
+    def holding(self, size: int) -> AbstractContextManager[None]:
+        """See `Gate.holding`."""
+        return self._kit.gate.holding(size)
 
     @property
     def visits(self) -> set[asyncio.Task[None]]:

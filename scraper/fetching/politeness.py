@@ -1,7 +1,7 @@
 """When a request may go out: one gate for every request of the process, whatever it is for.
 
 Each host has its own queue, so requests that wait for a slow host cost a host nothing but its own time; the count of
-requests on the wire is limited over all hosts. Spacing is counted from the moment a request really goes out. A host
+requests on the wire is limited over all hosts, and so is what was fetched and waits to be stored. Spacing is counted from the moment a request really goes out. A host
 that answered 429 (or 503 with Retry-After) is left alone: short holds are waited out, long ones refuse at once.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,13 +19,15 @@ from email.utils import parsedate_to_datetime
 from scraper.fetching.failures import FetchError, fail
 from scraper.records import FailureKind
 
-__all__ = ["MAX_CRAWL_DELAY_S", "Gate", "hold_for", "retry_after_s"]
+__all__ = ["HELD_BYTES", "MAX_CRAWL_DELAY_S", "Gate", "hold_for", "retry_after_s"]
 
 MAX_CRAWL_DELAY_S = 60.0
 PATIENCE_S = 30.0  # holds up to this long are waited out
 DEFAULT_HOLD_S = 60.0  # a 429 that does not say how long
 MAX_HOLD_S = 86_400.0  # the scheduler keeps longer ones per resource
 _MANY_HOSTS = 10_000
+# While bodies that were fetched and not stored yet take more than this, nothing goes out: storage and workers catch up.
+HELD_BYTES = 32 << 20
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Gate:
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._on_wire = 0
+        self._held_bytes = 0
         self._waiting: deque[tuple[_Host, asyncio.Future[None]]] = deque()
 
     @asynccontextmanager
@@ -102,6 +105,16 @@ class Gate:
         self._on_wire -= 1
         self._fill_wire()
         self._pump(state)
+
+    @contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """For the length of the block a body of `size` bytes is in memory."""
+        self._held_bytes += size
+        try:
+            yield
+        finally:
+            self._held_bytes -= size
+            self._fill_wire()
 
     def close(self) -> None:
         """Let nothing more through; what waits is refused (CANCELLED)."""
@@ -162,11 +175,15 @@ class Gate:
     def _may_start(self, state: _Host) -> bool:
         return state.active < self.per_host and not state.starting
 
+    def _open(self) -> bool:
+        """Whether one more may go on the wire, of whatever host."""
+        return self._on_wire < self.concurrency and self._held_bytes < HELD_BYTES
+
     def _free_now(self, state: _Host) -> bool:
         return (
             not state.queue
             and self._may_start(state)
-            and self._on_wire < self.concurrency
+            and self._open()
             and not self._waiting
             and state.ready_at() <= self._clock()
         )
@@ -195,7 +212,7 @@ class Gate:
         self._pump(state)
 
     def _fill_wire(self) -> None:
-        while self._waiting and self._on_wire < self.concurrency:
+        while self._waiting and self._open():
             state, waiter = self._waiting.popleft()
             state.starting = False
             if waiter.done():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -58,6 +59,10 @@ class Visits:
     async def visit(self, due: Due, *, accept: str) -> Fetch:
         """The whole visit past the engine, at a third of its cost: same guard, turns, limits, robots.txt and outcome."""
         return await self.client.visit(due.url, _wanted(due, accept))
+
+    def holding(self, fetch: Fetch) -> AbstractContextManager[None]:
+        """While the block lasts the fetch is in memory: where that is too much, nothing more goes out."""
+        return self.client.holding(len(fetch.body))
 
     def begin(self, visit: Coroutine[Any, Any, None]) -> None:
         """Have a visit under way. A stop of the crawl waits for it."""
