@@ -65,6 +65,10 @@ class Served:
         """How it answers from now on (server.py)."""
         self._get(f"mode/{name}")
 
+    def cpu_s(self) -> float:
+        """CPU seconds that the server itself used so far."""
+        return float(self._get("cpu"))
+
     def first_at(self) -> float:
         """When the first page was asked for since the mode was set; seconds since the epoch."""
         return float(self._get("first"))

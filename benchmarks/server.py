@@ -4,7 +4,7 @@
 
 FOLDER holds files; /N answers the N-th. Modes: `same` sends no validators, `304` knows ETags, `touch` adds a fresh
 comment to every answer (bytes change, text does not), `new` a fresh sentence. GET /mode/NAME switches, /count answers
-how many requests came in so far, /first when the first page was asked for (seconds since the epoch).
+how many requests came in so far, /first when the first page was asked for (seconds since the epoch), /cpu what it used itself.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Pages:
         return head + body
 
     def _control(self, path: str) -> bytes:
-        said = {"count": str(self.served), "first": repr(self.first_at)}.get(path)
+        said = {"count": str(self.served), "first": repr(self.first_at), "cpu": repr(time.process_time())}.get(path)
         if path.startswith("mode/") and path[5:] in MODES:
             said = self.mode = path[5:]
             self.first_at = 0.0

@@ -113,7 +113,7 @@ def _barrier(job: PageJob) -> Barrier | None:
     return find_barrier(
         job.fetch,
         opened.html,
-        article=opened.holds_article,
+        article=opened.is_no_wall,
         expected=ResourceKind.PAGE,
         known_chars=len(known.text) if known else None,
         known_title=known.title if known else None,

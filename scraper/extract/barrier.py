@@ -19,7 +19,7 @@ from scraper.extract.barrier_program import program_errors
 from scraper.records import Fetch, ResourceKind
 from scraper.urls import host_key
 
-__all__ = ["Barrier", "find_barrier", "find_walls", "is_shell", "only_error", "same_address"]
+__all__ = ["WALL_CHARS", "Barrier", "find_barrier", "find_walls", "is_shell", "only_error", "same_address"]
 
 # A wall has little text. Longer pages are articles, whatever their scripts and words say.
 WALL_CHARS = 1_500
@@ -62,7 +62,7 @@ def find_barrier(
     """The barrier that a followed resource shows instead of itself, or None. `html` is the decoded body.
 
     `known_chars` and `known_title` are of the newest version: a page that still has its title is itself. `article`: whether
-    the page holds one (`holds_article`), where that was seen already.
+    more stands on the page than on any wall (`holds_article`, or `Opened.is_no_wall`), where that was seen already.
     """
     if fetch.failure is not None or fetch.status in (304, None):
         return None

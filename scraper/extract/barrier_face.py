@@ -14,13 +14,27 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.depth import deep_from
 
-__all__ = ["ARTICLE_PARAGRAPHS", "PARAGRAPH", "Face", "holds_article", "normal", "read_face", "text_face"]
+__all__ = [
+    "ARTICLE_PARAGRAPHS",
+    "FRAMING_ROLES",
+    "FRAMING_TAGS",
+    "MAX_HTML",
+    "PARAGRAPH",
+    "Face",
+    "holds_article",
+    "normal",
+    "read_face",
+    "text_face",
+]
 
 MAX_HTML = 600_000  # of a longer page the beginning is looked at
 MAX_MACHINE = 60_000
 PARAGRAPH = 80  # characters
 ARTICLE_PARAGRAPHS = 3  # so many of them are an article
-_CHROME = "script,style,template,svg,nav,footer,header,aside,noscript,select,option,button,dialog,iframe"
+# What frames a page and is none of its main text.
+FRAMING_TAGS = frozenset(("nav", "footer", "header", "aside", "select", "option", "button", "dialog", "iframe"))
+FRAMING_ROLES = frozenset(("navigation", "banner", "contentinfo"))
+_CHROME = ",".join(["script", "style", "template", "svg", "noscript", *sorted(FRAMING_TAGS)])
 _ERROR_BOX = re.compile(
     r"(?:^|[-_ ])(?:error|err|alert|alert_error|messagetext|not-?found|page-?404|error-?404|no-?content|deleted|removed|"
     r"empty|gone|oops|fail(?:ed|ure)?|warning|notice|info-?box|tips?|msg|message)(?:$|[-_ ]|\d)|404",
@@ -303,7 +317,7 @@ def _main(tree: LexborHTMLParser, visible: str) -> tuple[str, str]:
     body = tree.body
     if body is None:
         return "", ""
-    main = _without(body, visible, _CHROME, '[role="navigation"],[role="banner"],[role="contentinfo"]')
+    main = _without(body, visible, _CHROME, ",".join(f'[role="{role}"]' for role in sorted(FRAMING_ROLES)))
     return main, _without(body, main, "a[href]")
 
 

@@ -30,6 +30,7 @@ _NO_AUTHOR = re.compile(
     r"^(?:https?:|@?\d+$)|责任编辑|責任編輯|[{}<>]|^(?:admin|name|email|author|unknown|none|null)$", re.IGNORECASE
 )
 _AUTHORS: Any = etree.XPath('//@rel[.="author"]/..|//@itemprop[.="author"]/..')
+_RELATED: Any = etree.XPath("//@rel/..")
 _NO_TITLE = re.compile(r"^(?:untitled|home|index|document|title|none|null|undefined|无标题|首页)$", re.IGNORECASE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SCRIPTS = (
@@ -212,11 +213,10 @@ def _canonical(tree: Any, metas: dict[str, str], base: str) -> str | None:
 
 def _feeds(tree: Any, base: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for element in tree.iter("link", "a"):
-        rel = element.get("rel")
-        if not rel:
+    for element in _RELATED(tree):
+        rel = element.get("rel").lower().split()
+        if element.tag not in ("link", "a"):
             continue
-        rel = rel.lower().split()
         kind = (element.get("type") or "").lower().split(";")[0].strip()
         if "alternate" in rel and kind in _FEED_TYPES or "feed" in rel:
             address = _join(base, element.get("href"))

@@ -24,6 +24,7 @@ __all__ = ["find_links", "place_of"]
 
 MAX_LINKS = 5_000
 MAX_SENTENCE = 300
+_SPACE = re.compile(r"\s*+")
 _SENTENCE_END = re.compile(r"[。！？!?…\n]|(?<![A-Z0-9])\.(?=\s)")
 
 
@@ -110,9 +111,13 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def _is_blank(text: str, start: int, end: int) -> bool:
+    return _SPACE.fullmatch(text, start, end) is not None
+
+
 def _sentence(text: str, start: int, end: int) -> str:
     """The sentence of a block in which the anchor stands."""
-    if not text[:start].strip() and not text[end:].strip():
+    if _is_blank(text, 0, start) and _is_blank(text, end, len(text)):
         return _squeezed(text)[:MAX_SENTENCE]
     before = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - MAX_SENTENCE), start)]
     after = _SENTENCE_END.search(text, end)

@@ -14,8 +14,10 @@ from itertools import islice
 from typing import Any
 
 from scraper.extract.article import article_text
-from scraper.extract.barrier_face import ARTICLE_PARAGRAPHS, PARAGRAPH
-from scraper.extract.dom import decode, parse
+from scraper.extract.barrier import WALL_CHARS
+from scraper.extract.barrier_face import ARTICLE_PARAGRAPHS, FRAMING_ROLES, FRAMING_TAGS, MAX_HTML, PARAGRAPH, normal
+from scraper.extract.barrier_words import says_broken, says_program_error
+from scraper.extract.dom import decode, parse, text_of
 from scraper.extract.fingerprint import fingerprint
 from scraper.extract.head import read_head
 from scraper.extract.layout import BODY, MAIN, Layout, Placed, lay_out, lay_out_selected
@@ -29,6 +31,7 @@ from scraper.records import FoundLink, PageReading, ReadOptions
 __all__ = ["EXTRACTOR", "Opened", "fingerprint", "open_page", "read_page", "tracked_text", "watched_blocks"]
 
 EXTRACTOR = "blocks/1"
+MAX_HEADINGS = 40  # looked at to tell an error's page
 _PLACES = {
     "navigation": "navigation",
     "header": "navigation",
@@ -57,8 +60,12 @@ class Opened:
     chosen: tuple[Any, ...] | None = None
 
     @property
-    def holds_article(self) -> bool:
-        """Whether paragraphs stand on it as on an article's: `holds_article` of the barriers, on the tree at hand."""
+    def is_no_wall(self) -> bool:
+        """Whether more stands on it than on any wall: paragraphs as on an article's, or far more text than a wall has."""
+        return self._holds_article() or self._says_much()
+
+    def _holds_article(self) -> bool:
+        """`holds_article` of the barriers, on the tree at hand."""
         found = (
             paragraph
             for paragraph in self.tree.iter("p")
@@ -66,6 +73,20 @@ class Opened:
             and next(paragraph.iterancestors("noscript", "template"), None) is None
         )
         return len(list(islice(found, ARTICLE_PARAGRAPHS))) == ARTICLE_PARAGRAPHS
+
+    def _says_much(self) -> bool:
+        """Twice as much text as the longest wall, outside of what frames a page, under no headline of a program's error."""
+        if len(self.html) > MAX_HTML:
+            return False  # of which the barriers see the beginning
+        framed: list[bool] = []
+        for box in self.layout.rendering.boxes:
+            inside = box.parent >= 0 and framed[box.parent]
+            framed.append(inside or box.tag in FRAMING_TAGS or box.element.get("role") in FRAMING_ROLES)
+        blocks = self.layout.rendering.blocks
+        if sum(len(b.text) for b in blocks if b.box < 0 or not framed[b.box]) < 2 * WALL_CHARS:
+            return False
+        said = normal(" ".join(text_of(e) for e in islice(self.tree.iter("title", "h1", "h2", "h3"), MAX_HEADINGS)))
+        return not (says_program_error(said) or says_broken(said))
 
 
 def read_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from scraper.extract.statements.claims import Claim
@@ -65,6 +66,7 @@ _SHAPES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2048)
 def _role_by_shape(name: str) -> str | None:
     """The role of a <meta> name that is in no list: 'shareaholic:article_published_time'."""
     last = re.split(r"[:.]", name)[-1]
