@@ -26,7 +26,7 @@ from measure import unpacked
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scraper.extract.dom import decode, parse
+from scraper.extract.dom import decode, parse, text_of
 from tests.follower import Follower
 
 __all__ = ["EDITS", "NOISE", "Outcome", "Page", "open_pages", "play"]
@@ -52,7 +52,7 @@ class Page:
 
     def sentence(self) -> str:
         """A sentence in the page's script that it does not have yet."""
-        text = "".join(p.text_content() for p in self.paragraphs[:5])
+        text = "".join(text_of(p) for p in self.paragraphs[:5])
         scripts = Counter(_script(c) for c in text if c.isalpha())
         return _SENTENCE[scripts.most_common(1)[0][0] if scripts else "latin"]
 
@@ -97,7 +97,7 @@ def _open(path: Path) -> Page | None:
 
 
 def _is_paragraph(p: Any, said: str) -> bool:
-    text = re.sub(r"\s+", "", p.text_content())
+    text = re.sub(r"\s+", "", text_of(p))
     return len(text) >= 60 and text in said and bool(p.text and len(p.text.split()) >= 1 and len(p.text.strip()) >= 25)
 
 
