@@ -30,9 +30,9 @@ def test_pages_feeds_links_and_robots_of_one_host_are_spaced_and_never_at_once()
         await asyncio.gather(*(client.fetch(raw.url(f"/{n}"), purpose=p) for n, p in enumerate(purposes)))
         assert len(raw.asked) == 5  # robots.txt too
         assert raw.most_at_once == 1
-        assert all(later.at - sooner.at >= 0.145 for sooner, later in pairwise(raw.asked))
+        assert all(later.at - sooner.at >= 0.25 for sooner, later in pairwise(raw.asked))
 
-    with_client(story, per_host_delay=0.15, respect_robots=True)
+    with_client(story, per_host_delay=0.3, respect_robots=True)  # a loaded machine tells of an arrival late
 
 
 def test_a_host_that_hangs_does_not_hold_up_another_one() -> None:

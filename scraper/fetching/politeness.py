@@ -97,6 +97,7 @@ class Gate:
             if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
                 self.leave(state)  # the place was given while this task was being cancelled
             raise
+        state.last_start = self._clock()  # now it really goes out: this task may have waited for its turn on the loop
         return state
 
     def leave(self, state: _Host) -> None:
