@@ -17,6 +17,9 @@ _TAG = re.compile(
     r"""(<!--(?=[^>-])(?:[^-]|-(?!-))*-->|</?[a-zA-Z][-_.:a-zA-Z0-9]*(?=[\s>])(?:[^<>"']|"[^"]*"(?=[>/\s])|'[^']*'(?=[>/\s]))*>)"""
 )
 _NAME = re.compile(r"</?([a-zA-Z][-_.:a-zA-Z0-9]*)")
+_ATTRIBUTE = re.compile(
+    r"""\s*([a-zA-Z_][-:.a-zA-Z_0-9]*)[$]?(\s*=\s*('[^']*'|"[^"]*"|[][\-a-zA-Z0-9./,:;+*%?!&$\(\)_#=~'"@]*))?"""
+)
 _REFERENCE = re.compile(r"&(?:#([0-9]+|[xX][0-9a-fA-F]+);|([a-zA-Z][-.a-zA-Z0-9]*)(?:;|(?=[^-.a-zA-Z0-9])))")
 _CUT_REFERENCE = re.compile(r"&[a-zA-Z]")
 # What feedparser does to markup before it scans it.
@@ -57,8 +60,6 @@ class _Run:
         self.pieces: list[str] = processor.pieces
         self.known: dict[tuple[bool, ...], dict[str, str]] = {}
         self.stateful = hasattr(processor, _STATES[0])
-        # No tag has a method of its own in feedparser's processors; looking for one raises and catches two errors a tag.
-        processor.finish_starttag = processor.unknown_starttag
 
     def state(self) -> tuple[bool, ...]:
         """What earlier tags have to do with what comes now; the first: that text is dropped."""
@@ -83,26 +84,44 @@ class _Run:
             if tag in known:
                 add(known[tag])
             elif tag:
-                if not self.tag(tag, known):
-                    return -1
+                self.tag(tag, known)
                 state = self.state()
                 known = self.known.setdefault(state, {})
         return len(self.text)
 
-    def tag(self, tag: str, known: dict[str, str]) -> bool:
+    def tag(self, tag: str, known: dict[str, str]) -> None:
         """One plain tag or comment through the processor's own code; kept for the next of its kind."""
         processor, before = self.processor, len(self.pieces)
-        if tag.startswith("<!--"):
+        found = _NAME.match(tag)
+        name = found.group(1).lower() if found else ""
+        if not found:
             processor.handle_comment(tag[4:-3])
+        elif tag[1] == "/":
+            processor.unknown_endtag(name)
         else:
-            processor.rawdata = tag
-            end = processor.parse_endtag(0) if tag[1] == "/" else processor.parse_starttag(0)
-            if end != len(tag):
-                return False
-        name = _NAME.match(tag)
-        if not (name and name.group(1).lower() in _STATEFUL):
+            processor.lasttag = name
+            processor.unknown_starttag(name, self.attributes(tag, found.end()))
+            if tag.endswith("/>") and processor._type == "application/xhtml+xml":
+                processor.unknown_endtag(name)
+        if name not in _STATEFUL:
             known[tag] = "".join(self.pieces[before:])
-        return True
+
+    def attributes(self, tag: str, at: int) -> list[tuple[str, str]]:
+        """The attributes from `at` on, as sgmllib's `parse_starttag` finds them."""
+        found: list[tuple[str, str]] = []
+        end, match = len(tag) - 1, _ATTRIBUTE.match
+        while at < end and (attribute := match(tag, at)):
+            name, given, value = attribute.groups()
+            if not given:
+                value = name
+            else:
+                if value[:1] == value[-1:] and value[:1] in ("'", '"'):
+                    value = value[1:-1]
+                if "&" in value:
+                    value = self.processor.entity_or_charref.sub(self.processor._convert_ref, value)
+            found.append((name.lower(), value))
+            at = attribute.end()
+        return found
 
     def odd(self, words: str, at: int, state: tuple[bool, ...]) -> int:
         """Text from `at` on with a '<' that begins no plain tag, scanned within the whole; the place behind that, or -1."""
