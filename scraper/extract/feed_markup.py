@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(
     r"""\s*([a-zA-Z_][-:.a-zA-Z_0-9]*)[$]?(\s*=\s*('[^']*'|"[^"]*"|[][\-a-zA-Z0-9./,:;+*%?!&$\(\)_#=~'"@]*))?"""
 )
 _REFERENCE = re.compile(r"&(?:#([0-9]+|[xX][0-9a-fA-F]+);|([a-zA-Z][-.a-zA-Z0-9]*)(?:;|(?=[^-.a-zA-Z0-9])))")
-_CUT_REFERENCE = re.compile(r"&[a-zA-Z]")
+_CUT_REFERENCE = re.compile(r"&[a-zA-Z][-.a-zA-Z0-9]*")  # what it is depends on what follows
 # What feedparser does to markup before it scans it.
 _BARE_DECLARATION = re.compile(r"<!((?!DOCTYPE|--|\[))", re.IGNORECASE)
 _SHORT_TAG = re.compile(r"<([^<>\s]+?)\s*/>")
@@ -142,7 +142,8 @@ class _Run:
 
     def words(self, words: str, state: tuple[bool, ...]) -> bool:
         """Text between tags, its references in the processor's form."""
-        if "&" in words and _CUT_REFERENCE.search(_REFERENCE.sub("", words)):
+        last = words.rfind("&")
+        if last >= 0 and _CUT_REFERENCE.fullmatch(words, last):
             return False
         if state[0]:  # within a script: references are kept all the same
             self.pieces.extend(map(self.reference, _REFERENCE.finditer(words)))
