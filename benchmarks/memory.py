@@ -1,6 +1,6 @@
 """Memory of a pass over 1,000 and 10,000 sources (unchanged), and of 200 passes in one process; file descriptors and tasks too.
 
-    python benchmarks/memory.py [--sizes 1000,10000] [--passes 200]
+    python benchmarks/memory.py [--sizes 1000,10000] [--first 250] [--passes 200]
 
 `process` is the resident peak of the largest process, `tree` the peak of the proportional set sizes of the program and
 its workers together (shared pages counted once). Beside it: urlwatch at the smaller size.
@@ -50,15 +50,18 @@ def _loop() -> asyncio.AbstractEventLoop:
     return reactor._asyncioEventloop  # type: ignore[attr-defined, no-any-return]
 
 
-def sizes(report: Report, counts: list[int], *, peers: bool) -> None:
-    """A first visit and an unchanged pass at the first size; at the others the rows of the first are copied."""
-    bounds = {1000: 140, 10000: 170}
-    bodies = sample_pages(300)
+def sizes(report: Report, counts: list[int], first: int, *, peers: bool) -> None:
+    """A first visit of `first` real pages, and an unchanged pass at each size, to which their rows are copied.
+
+    What a first visit needs at once does not grow with their number: sixteen pages are on their way at a time.
+    """
+    bounds = {first: 140, 1000: 140, 10000: 170}
+    bodies = sample_pages(first)
     with served(bodies) as server:
         rows = []
         with tempfile.TemporaryDirectory() as folder:
-            program = Ours(Path(folder), server.port, counts[0])
-            for count, what in ((counts[0], "first visit"), *((count, "unchanged pass") for count in counts)):
+            program = Ours(Path(folder), server.port, first)
+            for count, what in ((first, "first visit"), *((count, "unchanged pass") for count in counts)):
                 program.grow(count)
                 cost = program.check(memory=True)
                 rows.append([f"pagewatch, {count:,} sources, {what}", f"{cost.peak_mb:.0f}", f"{cost.tree_mb:.0f}"])
@@ -94,11 +97,14 @@ def main() -> int:
         return 0
     arguments = parser(__doc__)
     arguments.add_argument("--sizes", default="1000,10000")
+    arguments.add_argument(
+        "--first", type=int, default=250, help="pages that are really read; sizes are multiples of it"
+    )
     arguments.add_argument("--passes", type=int, default=200)
     arguments.add_argument("--no-peers", action="store_true")
     options = arguments.parse_args()
     report = Report()
-    sizes(report, [int(n) for n in options.sizes.split(",")], peers=not options.no_peers)
+    sizes(report, [int(n) for n in options.sizes.split(",")], options.first, peers=not options.no_peers)
     many_passes(report, options.passes)
     return report.end(options.json)
 
