@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from scraper.compare import volatile
 from scraper.compare.volatile import dated_parts, mask
 from scraper.extract.statements.spans import date_spans, relative_spans
 
@@ -128,3 +131,13 @@ def test_spans_lie_within_their_line_and_apart_from_each_other() -> None:
         assert spans
         assert all(0 <= a < b <= len(line) for a, b in spans)
         assert all(x[1] <= y[0] for x, y in pairwise(spans))
+
+
+@pytest.mark.parametrize("shape", volatile._RELATIVE)
+def test_whatever_a_shape_of_a_relative_time_matches_is_looked_for(shape: str) -> None:
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(shape))
+    def told(text: str) -> None:
+        assert any(word in text.lower() for word in volatile._RELATIVE_WORDS)
+
+    told()
