@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extract.statements.calendars import era_year, jalali_day
+from scraper.extract.statements.found import PageHints
 from scraper.extract.statements.numerals import chinese_number, clean, fold
-from scraper.extract.statements.scan import PageHints, scan_dates
+from scraper.extract.statements.scan import scan_dates
 
 DAYS = st.dates(date(1990, 1, 1), date(2039, 12, 31))
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from scraper.extract.statements.found import PageHints
 from scraper.extract.statements.moments import Moment
-from scraper.extract.statements.scan import PageHints
 
 __all__ = ["habit", "page_order", "settle"]
 

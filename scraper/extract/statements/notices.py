@@ -14,12 +14,13 @@ from typing import Any
 from scraper.extract.statements import belief, updaters
 from scraper.extract.statements.claims import Claim, snippet
 from scraper.extract.statements.classes import class_role
+from scraper.extract.statements.found import Found
 from scraper.extract.statements.lexicon import Label, label_after, labels_in
 from scraper.extract.statements.moments import Moment
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import Page
 from scraper.extract.statements.relative import Relative, relatives_in
-from scraper.extract.statements.scan import Found, scan_dates
+from scraper.extract.statements.scan import scan_dates
 from scraper.extract.statements.shapes import number_spans
 from scraper.extract.statements.stream import MARK, Mark, Stream
 from scraper.extract.statements.values import read_value

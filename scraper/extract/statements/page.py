@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from scraper.extract.statements.ambiguous import habit, page_order
 from scraper.extract.statements.claims import Claim
+from scraper.extract.statements.found import PageHints
 from scraper.extract.statements.numerals import clean, fold
-from scraper.extract.statements.scan import PageHints
 from scraper.extract.statements.scope import Scopes
 from scraper.extract.statements.stream import Stream, read_stream
 from scraper.extract.steps import Step

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
+from scraper.extract.statements.found import PageHints
 from scraper.extract.statements.lexicon import has_update_word
 from scraper.extract.statements.numerals import fold
 from scraper.extract.statements.page import language_of
 from scraper.extract.statements.relative import age_spans, relatives_in
-from scraper.extract.statements.scan import PageHints, scan_dates
+from scraper.extract.statements.scan import scan_dates
 
 __all__ = ["date_spans", "relative_spans"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 
+from scraper.extract.statements.found import PageHints
 from scraper.extract.statements.moments import Moment, from_datetime, parse_machine
 from scraper.extract.statements.numerals import clean, fold
-from scraper.extract.statements.scan import PageHints, scan_dates
+from scraper.extract.statements.scan import scan_dates
 
 __all__ = ["read_http_date", "read_value"]
 
