@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from xml.parsers import expat
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
@@ -58,7 +58,7 @@ def decode_feed(body: bytes, content_type: str | None) -> tuple[str, str]:
     if body.isascii():
         return body.decode("ascii"), "utf-8"
     candidates = [*labels, "utf-8"]
-    if len(_SEQUENCE.findall(body[:65_536])) >= 4 or not labels:
+    if not labels or len(list(islice(_SEQUENCE.finditer(body, 0, 65_536), 4))) == 4:
         candidates.insert(0, "utf-8")
     for name in candidates:
         try:
