@@ -70,7 +70,7 @@ class Workers:
         *,
         memory_bytes: int = DEFAULT_MEMORY,
         max_tasks: int = MAX_TASKS,
-        preload: tuple[str, ...] = ("scraper.reading", "scraper.observe"),
+        preload: tuple[str, ...] = ("scraper.reading", "scraper.observe", "scraper.warm"),
     ) -> None:
         # At least two: while one reads a bomb to its time limit, the other serves the rest, on one core too.
         self.count = count or max(2, min(MAX_WORKERS, os.cpu_count() or 1))

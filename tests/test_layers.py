@@ -19,7 +19,7 @@ LINES: list[set[str]] = [
     {"scraper.alerting"},
     {"scraper.observations"},
     {"scraper.observe"},
-    {"scraper.reading"},
+    {"scraper.reading", "scraper.warm"},
     {"scraper.check"},
     {"scraper.workers"},
     {"storage", "spiders", "scraper.channels", "scraper.fetching"},
@@ -42,7 +42,7 @@ NAMES_STORAGE = {
 PURE = {
     "scraper.deferred", "scraper.records", "scraper.errors", "scraper.urls", "scraper.extract", "scraper.compare", "scraper.liveness",
     "scraper.revisit", "scraper.alerting", "scraper.observations", "scraper.observe",
-    "scraper.reading", "scraper.check",
+    "scraper.reading", "scraper.warm", "scraper.check",
 }  # fmt: skip
 # I/O, clocks and engines have no place in a pure room.
 IMPURE = {

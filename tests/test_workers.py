@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import ParseLimit
+from scraper.extract.statements import relative
 from scraper.records import Fetch, FoundLink
 from scraper.workers import Workers
 from tests.running import PATIENCE_S
@@ -31,6 +32,10 @@ def length(body: bytes) -> int:
 
 def process_id() -> int:
     return os.getpid()
+
+
+def tables() -> int:
+    return relative._compiled.cache_info().currsize
 
 
 def forever() -> None:
@@ -79,6 +84,13 @@ def test_records_come_back_from_a_process_as_they_went() -> None:
     for record in (link, fetch, replace(link, sentence="Look here.")):
         again = pickle.loads(pickle.dumps(record))
         assert again == record and type(again) is type(record)
+
+
+def test_processes_are_forked_with_the_tables_that_reading_needs() -> None:
+    async def story(workers: Workers) -> None:
+        assert await workers.run(tables) == 1
+
+    with_workers(story)
 
 
 def test_a_result_comes_back_and_an_error_of_the_function_comes_through() -> None:
