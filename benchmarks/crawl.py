@@ -1,6 +1,6 @@
 """What checking pages costs, side by side: pagewatch, bare Scrapy, urlwatch, webchanges, changedetection.io.
 
-    python benchmarks/crawl.py [--pages 1000] [--small 100] [--sample 120] [--rounds 4] [--no-peers]
+    python benchmarks/crawl.py [--pages 1000] [--small 100] [--sample 120] [--rounds 2] [--no-peers]
 
 Marginal CPU per page = (CPU of a pass over many pages - CPU of a pass over few) / difference: start-up is out. Children
 and what outlives them count. The programs take turns, round after round, and each one's cheapest pass counts: other
@@ -191,7 +191,7 @@ def main() -> int:
     arguments.add_argument("--pages", type=int, default=1000, help=f"a multiple of {DISTINCT}")
     arguments.add_argument("--small", type=int, default=100)
     arguments.add_argument("--sample", type=int, default=120, help="pages of the first visits")
-    arguments.add_argument("--rounds", type=int, default=4)
+    arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--no-peers", action="store_true")
     options = arguments.parse_args()
     report = Report()
