@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.extract.steps import END, START, Step, steps_of
+from scraper.extract.steps import END, START, Step, end_of, steps_of
 
 __all__ = ["Block", "Box", "Rendering", "render"]
 
@@ -175,23 +175,18 @@ class _Renderer:
         self._preserve = 0
 
     def run(self, steps: list[Step]) -> Rendering:
-        hidden: Any = None
         parts = self._parts
-        for where, element, tag, text, piece in steps:
-            if hidden is not None:
-                if where != END or element is not hidden:
-                    continue
-                hidden = None
+        walk = iter(steps)
+        for where, element, tag, text, piece in walk:
             if where == START:
                 kind = _KINDS.get(tag, _BLOCK)
                 if kind == _LEFT_OUT:
-                    hidden = element
-                    continue
-                if kind == _BLOCK and self._row is None:
+                    where, element, tag, text, piece = end_of(walk, element)
+                elif kind == _BLOCK and self._row is None:
                     self._open(element, tag)
                 elif kind != _PLAIN:
                     self._start(tag, kind)
-            elif where == END:
+            if where == END:
                 kind = _KINDS.get(tag, _BLOCK)
                 if kind != _PLAIN and kind != _LEFT_OUT:
                     self._end(element, tag, kind)

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from lxml import etree
 
+from scraper.extract.tags import BLOCK_TAGS
 from scraper.urls import canonical, is_http
 
 __all__ = [
@@ -37,55 +38,7 @@ DIGEST_VERSION = "f1"  # raised when the normal form changes: digests of two ver
 _YEARS = range(1990, 2100)  # dates outside are placeholders (1970, 0001, 2999), not statements
 
 _SKIPPED = ("script", "style", "template", "noscript", "head", "title", "iframe", "object", "svg", "math", "select")
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = BLOCK_TAGS | {"br", "caption", "dir", "html", "menu", "option"}
 _CELLS = frozenset({"td", "th"})
 _BREAK = "\ufdd1"  # means nothing to anybody: Unicode reserves it for uses like this
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")

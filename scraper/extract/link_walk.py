@@ -9,57 +9,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from scraper.extract.shares import BARE_URL, clean_share, is_share
-from scraper.extract.steps import END, START, Step, squeezed
+from scraper.extract.steps import END, START, Step, end_of, squeezed
+from scraper.extract.tags import BLOCK_TAGS
 
 __all__ = ["Block", "Mark", "Walk", "absolute"]
 
 MAX_ANCHOR = 200
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = BLOCK_TAGS | {"td", "th"}
 _SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "math", "head", "object"])
 _INLINE, _BLOCK, _LEFT_OUT, _LINK, _NEW_LINE, _PICTURE = range(6)
 _KINDS: dict[Any, int] = (
@@ -149,24 +106,19 @@ class Walk:
 
     def blocks(self, steps: list[Step]) -> list[Block]:
         """The blocks that hold text or links, in document order."""
-        hidden: Any = None
         parts = self._parts
-        for where, element, tag, text, piece in steps:
-            if hidden is not None:
-                if where != END or element is not hidden:
-                    continue
-                hidden = None
+        walk = iter(steps)
+        for where, element, tag, text, piece in walk:
             if where == START:
                 kind = _KINDS.get(tag, _INLINE)
                 if kind == _LEFT_OUT:
-                    hidden = element
-                    continue
-                if kind == _BLOCK:
+                    where, element, tag, text, piece = end_of(walk, element)
+                elif kind == _BLOCK:
                     if parts or self._marks:
                         self._break()
                 elif kind != _INLINE:
                     self._start(element, kind)
-            elif where == END:
+            if where == END:
                 if self._open and self._open[-1].element is element:
                     self._close()
                 if (parts or self._marks) and _KINDS.get(tag) == _BLOCK:

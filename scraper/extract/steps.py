@@ -6,11 +6,12 @@ these readers would cost by itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
-__all__ = ["BESIDE", "END", "START", "Step", "squeezed", "steps_of", "steps_within"]
+__all__ = ["BESIDE", "END", "START", "Step", "end_of", "squeezed", "steps_of", "steps_within"]
 
 # Where a step stands: an element begins, it ends, or there is a comment.
 START, END, BESIDE = range(3)
@@ -59,6 +60,11 @@ def squeezed(text: str) -> str:
     if len(squeezed) == len(text):
         return squeezed
     return (" " if text[0].isspace() else "") + squeezed + (" " if text[-1].isspace() else "")
+
+
+def end_of(walk: Iterator[Step], element: Any) -> Step:
+    """Pass over what is in an element that begins in `walk`; its end, which the reader goes on with."""
+    return next(step for step in walk if step[1] is element and step[0] == END)
 
 
 def steps_within(steps: list[Step], element: Any) -> list[Step]:

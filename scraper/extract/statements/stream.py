@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extract.statements.numerals import clean, cleaned, fold
-from scraper.extract.steps import END, START, Step, steps_of
+from scraper.extract.steps import END, START, Step, end_of, steps_of
 
 __all__ = ["MARK", "AttributeText", "Mark", "Stream", "read_stream"]
 
@@ -211,21 +211,17 @@ def read_stream(root: Any, steps: list[Step] | None = None) -> Stream:
     """Gives the text of a tree, its marks, attribute texts and microdata elements; `steps`: its own, where they are known."""
     walk = _Walk()
     open_: list[_Open] = []
-    hidden: Any = None
-    for where, element, tag, text, piece in steps_of(root) if steps is None else steps:
-        if hidden is not None:
-            if where != END or element is not hidden:
-                continue
-            hidden = None
+    left = iter(steps_of(root) if steps is None else steps)
+    for where, element, tag, text, piece in left:
         if where == START:
             kind = _KINDS.get(tag, _BLOCK)
             if kind == _LEFT_OUT or walk.size > MAX_TEXT:
-                hidden = element
                 open_.append((element, 0, None, _LEFT_OUT))
-                continue
-            open_.append(_opened(walk, element, tag, kind))
-            owner = element
-        else:
+                where, element, tag, text, piece = end_of(left, element)
+            else:
+                open_.append(_opened(walk, element, tag, kind))
+                owner = element
+        if where != START:
             if where == END:
                 closed = open_.pop()
                 if closed[2] is not None:
