@@ -36,5 +36,5 @@ class BodyMarks:
         return cls(key)
 
     def mark(self, body: bytes) -> str:
-        """33 characters: 'p' and hex digits. Never that of another body, never a SHA-256."""
+        """33 characters: 'p' and hex digits, so that no SHA-256 is taken for one."""
         return "p" + Poly1305.generate_tag(self._key, body).hex()
